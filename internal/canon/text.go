@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -14,8 +15,17 @@ func CleanText(s string) (string, error) {
 	if at, reason := forbidden(s); reason != "" {
 		return "", &TextError{Offset: at, Reason: reason}
 	}
-	return norm.NFC.String(s), nil
+	clean := norm.NFC.String(s)
+	if strings.Count(clean, graphemeJoiner) != strings.Count(s, graphemeJoiner) {
+		return "", &TextError{Reason: "more than 30 combining marks in a row"}
+	}
+	return clean, nil
 }
+
+// graphemeJoiner is what the library puts between combining marks when there are more than 30 in a row (the
+// stream-safe format of UAX #15). That is no normal form C, other implementations do not do it, and no language
+// writes so.
+const graphemeJoiner = "\u034f"
 
 // TextError says why a text is refused.
 type TextError struct {
@@ -40,10 +50,22 @@ func textFault(s string) (at int, reason string) {
 	if at, reason := forbidden(s); reason != "" {
 		return at, reason
 	}
-	if at, err := norm.NFC.SpanString(s, true); err != nil {
-		return at, "text is not in Unicode normal form C"
+	if norm.NFC.QuickSpanString(s) == len(s) || norm.NFC.IsNormalString(s) { // the first costs no allocation
+		return 0, ""
 	}
-	return 0, ""
+	return firstDifference(s, norm.NFC.String(s)), "text is not in Unicode normal form C, or has more than 30 combining marks in a row"
+}
+
+// firstDifference gives the first byte of the first character of a that b has not.
+func firstDifference(a, b string) int {
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	for at > 0 && at < len(a) && !utf8.RuneStart(a[at]) {
+		at--
+	}
+	return at
 }
 
 // forbidden finds the first character that no text may hold; reason is "" if there is none.

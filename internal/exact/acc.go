@@ -49,8 +49,8 @@ func (acc *Acc) gather(a Num) bool {
 	if width+bits.Len64(den) > 61 || bits.Len64(uint64(magnitude(acc.n)))+bits.Len64(d) > 61 {
 		return false
 	}
-	if times := quo64(den, d); times*d == den {
-		acc.n += a.n * int64(times)
+	if den%d == 0 {
+		acc.n += a.n * int64(den/d)
 		return true
 	}
 	if bits.Len64(den)+bits.Len64(d) > 62 {
@@ -59,14 +59,6 @@ func (acc *Acc) gather(a Num) bool {
 	acc.n = acc.n*int64(d) + a.n*int64(den)
 	acc.d = int64(den*d) - 1
 	return true
-}
-
-// quo64 gives a ÷ b, rounded down. Most denominators are short, and dividing 32 bits takes half the time.
-func quo64(a, b uint64) uint64 {
-	if (a|b)>>32 == 0 {
-		return uint64(uint32(a) / uint32(b))
-	}
-	return a / b
 }
 
 // addWide adds a, which did not fit beside the pair: the pair is flushed, and a begins the next one in lowest
