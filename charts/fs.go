@@ -1,0 +1,64 @@
+package charts
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"html/template"
+	"strings"
+	"sync"
+)
+
+//go:embed assets/*.tmpl assets/*.js assets/*.css assets/echarts/echarts.min.js
+var assets embed.FS
+
+// asset reads an embedded file; a missing one is a broken build.
+func asset(name string) string {
+	b, err := assets.ReadFile("assets/" + name)
+	if err != nil {
+		panic("charts: embedded file: " + err.Error())
+	}
+	return string(b)
+}
+
+// shell is what every page of a kind shares: its template, the style and scripts it carries inside, and the policy
+// that allows exactly these bytes and nothing from anywhere.
+type shell struct {
+	template *template.Template
+	Policy   string
+	Style    template.CSS
+	Scripts  []template.JS
+}
+
+var reportShell = sync.OnceValue(func() shell {
+	return newShell("report.html.tmpl", "charts.css", "echarts/echarts.min.js", "charts.js")
+})
+
+var selfAssessmentShell = sync.OnceValue(func() shell {
+	return newShell("selfassessment.html.tmpl", "selfassessment.css")
+})
+
+func newShell(page, style string, scripts ...string) shell {
+	s := shell{
+		template: template.Must(template.New(page).ParseFS(assets, "assets/"+page, "assets/parts.html.tmpl")),
+		Style:    template.CSS(asset(style)),
+	}
+	policy := []string{"default-src 'none'", "style-src " + digest(string(s.Style))}
+	if len(scripts) > 0 {
+		sources := make([]string, len(scripts))
+		for i, name := range scripts {
+			text := asset(name)
+			s.Scripts = append(s.Scripts, template.JS(text))
+			sources[i] = digest(text)
+		}
+		policy = append(policy, "script-src "+strings.Join(sources, " "))
+	}
+	s.Policy = strings.Join(append(policy, "img-src data:", "base-uri 'none'", "form-action 'none'"), "; ")
+	return s
+}
+
+// digest is the source expression that allows one inline text in a Content-Security-Policy.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
