@@ -1,0 +1,330 @@
+package engine
+
+import (
+	"fmt"
+	"sort"
+
+	"cchc/internal/form"
+)
+
+// plan is a node of the form prepared for tracing: it evaluates by the same compiled code as scoring.
+type plan struct {
+	kind, id, name, op string
+	span               form.Span
+	code               *code
+	typ                form.Type
+	in                 *form.Input
+	list               int  // fold and per-row: the list whose rows the children are evaluated on; -1: none
+	ordered            bool // children are alternatives looked at in order: those after the taken one are skipped
+	children           []*plan
+}
+
+// Explain scores the case and gives the full account of one leaf of one unit, or of all leaves when code is "".
+func (p *Program) Explain(c *Case, unit, leaf string) ([]Trace, error) {
+	if n, ok := p.codes[leaf]; leaf != "" && (!ok || p.leaves[n] == nil) {
+		return nil, fmt.Errorf("%w: %s", ErrUnknownCode, leaf)
+	}
+	for i := range c.Units {
+		if uc := &c.Units[i]; uc.Unit.Code == unit {
+			s := p.NewScorer(c, p.References(c))
+			s.Bind(uc)
+			u, err := s.Unit(uc)
+			if err != nil {
+				return nil, err
+			}
+			return s.Traces(uc, &u, leaf), nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %s", ErrUnknownUnit, unit)
+}
+
+// Traces accounts for the unit just scored: one leaf, or all in printed order when leaf is "".
+func (s *Scorer) Traces(uc *UnitCase, u *UnitResult, leaf string) []Trace {
+	facts := counting(uc, s.c.Stage, s.c.AsOf)
+	var out []Trace
+	for n, lp := range s.p.leaves {
+		if lp != nil && (leaf == "" || s.p.set.Nodes[n].Code == leaf) {
+			out = append(out, s.trace(uc, u, lp, facts))
+		}
+	}
+	return out
+}
+
+func (s *Scorer) trace(uc *UnitCase, u *UnitResult, lp *leafProgram, facts map[place]*Fact) Trace {
+	t := Trace{Unit: uc.Unit.Code, Code: s.p.set.Nodes[lp.node].Code, Node: u.Nodes[lp.node], Facts: s.factUses(uc, lp, facts)}
+	for _, l := range u.Ledger {
+		if l.Node == lp.node {
+			t.Ledger = append(t.Ledger, l)
+		}
+	}
+	pl := s.p.planOf(lp)
+	tr := tracer{fr: &s.fr, taken: map[string]bool{}}
+	out := &s.fr.out[lp.node]
+	for _, id := range s.fr.taken[out.from : out.from+out.n] {
+		tr.taken[id] = true
+	}
+	reached := out.branch == ""
+	if d := &s.fr.leaves[lp.node]; d.notApply == nil {
+		for _, a := range pl.applies {
+			step := tr.step(a)
+			step.Taken = a.id == out.branch
+			t.Applies = append(t.Applies, step)
+			if step.Taken || len(a.children) > 0 && step.Children[0].State != Scored {
+				break
+			}
+		}
+	}
+	if reached && out.state != NotApplicable {
+		step := tr.step(pl.rule)
+		t.Rule = &step
+	}
+	return t
+}
+
+// factUses lists what a leaf rests on, every layer side by side, in the order of inputs, rows and fields.
+func (s *Scorer) factUses(uc *UnitCase, lp *leafProgram, counts map[place]*Fact) []FactUse {
+	dues := duesByDeliverable(uc.Dues)
+	var out []FactUse
+	for _, i := range lp.inputs {
+		in := &s.p.set.Inputs[i]
+		by := map[place]*FactUse{}
+		var places []place
+		for j := range uc.Facts {
+			f := &uc.Facts[j]
+			if f.Input != in.Name {
+				continue
+			}
+			at := place{f.Input, f.Row, f.Field}
+			if by[at] == nil {
+				by[at] = &FactUse{Input: f.Input, Row: f.Row, Field: f.Field, Used: -1}
+				places = append(places, at)
+			}
+			by[at].Facts = append(by[at].Facts, *f)
+		}
+		if len(places) == 0 {
+			out = append(out, FactUse{Input: in.Name, Used: -1, Due: dueOf(in, dues)})
+			continue
+		}
+		sort.Slice(places, func(a, b int) bool {
+			if places[a].row != places[b].row {
+				return places[a].row < places[b].row
+			}
+			return places[a].field < places[b].field
+		})
+		for _, at := range places {
+			out = append(out, s.finishUse(uc, in, by[at], counts[at], dues))
+		}
+	}
+	return out
+}
+
+func (s *Scorer) finishUse(uc *UnitCase, in *form.Input, use *FactUse, counts *Fact, dues map[string][]Due) FactUse {
+	sort.SliceStable(use.Facts, func(a, b int) bool { return use.Facts[a].before(&use.Facts[b]) })
+	for i := range use.Facts {
+		if f := &use.Facts[i]; counts != nil && !f.before(counts) && !counts.before(f) {
+			use.Used = i
+		}
+	}
+	for i := range uc.Decisions {
+		d := &uc.Decisions[i]
+		if d.Kind == DecideReject && d.Input == use.Input && d.Row == use.Row && d.Field == use.Field && d.counts(s.c.Stage, s.c.AsOf) {
+			use.Rejected = d
+		}
+	}
+	use.Due = dueOf(in, dues)
+	if use.Row != "" && len(in.Deliverables) > 0 {
+		for _, d := range dues[in.Deliverables[0]] {
+			if d.Key == use.Row {
+				use.Due = &d
+			}
+		}
+	}
+	return *use
+}
+
+// leafPlan is what tracing a leaf walks.
+type leafPlan struct {
+	applies []*plan
+	rule    *plan
+}
+
+// planOf prepares a leaf for tracing. Compiling cannot fail here: the same form compiled for scoring.
+func (p *Program) planOf(lp *leafProgram) *leafPlan {
+	p.plansMu.Lock()
+	defer p.plansMu.Unlock()
+	if pl := p.plans[lp.node]; pl != nil {
+		return pl
+	}
+	c := &planner{compiler: &compiler{p: p}}
+	pl := &leafPlan{rule: c.rule(lp.leaf.Rule, "")}
+	for i := range lp.leaf.Applies {
+		a := &lp.leaf.Applies[i]
+		pl.applies = append(pl.applies, &plan{kind: "condition", id: lp.applies[i].id, op: string(a.Then), span: a.Span, list: -1, children: []*plan{c.expr(a.When)}})
+	}
+	p.plans[lp.node] = pl
+	return pl
+}
+
+type planner struct{ *compiler }
+
+func (c *planner) expr(e *form.Expr) *plan {
+	x := c.compiler.expr(e)
+	pl := &plan{kind: string(e.Kind), name: e.Name, op: e.Op, span: e.Span, code: &x, typ: x.typ, list: -1}
+	if e.Field != "" {
+		pl.name = e.Field
+	}
+	if i, ok := c.p.inputs[e.Name]; ok {
+		pl.in = &c.p.set.Inputs[i]
+	}
+	switch e.Kind {
+	case form.ExValue:
+		pl.children = []*plan{c.expr(c.p.values[e.Name].Expr)}
+	case form.ExFold:
+		pl.list = c.p.inputs[e.Name]
+		outer := c.list
+		c.list = pl.in
+		for _, a := range e.Args {
+			pl.children = append(pl.children, c.expr(a))
+		}
+		c.list = outer
+	default:
+		for _, a := range e.Args {
+			pl.children = append(pl.children, c.expr(a))
+		}
+	}
+	return pl
+}
+
+func (c *planner) rule(r *form.Rule, prefix string) *plan {
+	pl := &plan{kind: string(r.Kind), id: prefix, name: r.Label, op: r.Shape, span: r.Span, list: -1}
+	if r.Value != nil {
+		pl.children = append(pl.children, c.expr(r.Value))
+	}
+	for i := range r.Branches {
+		b := &r.Branches[i]
+		bp := &plan{kind: "branch", id: prefix + b.ID, span: b.Span, list: -1}
+		if b.When != nil {
+			bp.children = append(bp.children, c.expr(b.When))
+		}
+		if b.Lower != nil {
+			bp.op = ">="
+			if b.Lower.Open {
+				bp.op = ">"
+			}
+			bp.children = append(bp.children, c.expr(b.Lower.At))
+		}
+		pl.children = append(pl.children, bp)
+	}
+	pl.ordered = len(r.Branches) > 0
+	for i := range r.Items {
+		it := &r.Items[i]
+		pl.children = append(pl.children, &plan{kind: "item", id: prefix + it.ID, span: it.Span, list: -1, children: []*plan{c.expr(it.Count)}})
+	}
+	c.parts(r, prefix, pl)
+	return pl
+}
+
+func (c *planner) parts(r *form.Rule, prefix string, pl *plan) {
+	switch r.Kind {
+	case form.RulePerRow:
+		outer := c.list
+		pl.list = c.p.inputs[r.List]
+		c.list = &c.p.set.Inputs[pl.list]
+		pl.children = append(pl.children, c.rule(r.Parts[0], prefix+"row/"))
+		c.list = outer
+	case form.RuleSurvey:
+		pl.name = r.Survey.Input
+		pl.children = append(pl.children, c.expr(r.Survey.MinSample))
+	default:
+		for i, part := range r.Parts {
+			pl.children = append(pl.children, c.rule(part, fmt.Sprintf("%sp%d/", prefix, i+1)))
+		}
+	}
+}
+
+// tracer turns plans into steps on a bound frame.
+type tracer struct {
+	fr    *frame
+	taken map[string]bool
+}
+
+func (t *tracer) step(pl *plan) Step {
+	s := Step{Kind: pl.kind, ID: pl.id, Name: pl.name, Op: pl.op, Span: pl.span, State: Scored, Taken: t.taken[pl.id]}
+	if pl.code != nil {
+		s.State, s.Value = t.value(pl)
+	}
+	if pl.list >= 0 {
+		l := &t.fr.lists[pl.list]
+		outer := t.fr.row
+		for r := range l.rows {
+			t.fr.row = &l.rows[r]
+			s.Children = append(s.Children, Step{Kind: "row", ID: l.rows[r].key, State: Scored, Children: t.steps(pl)})
+		}
+		t.fr.row = outer
+		return s
+	}
+	s.Children = t.steps(pl)
+	return s
+}
+
+// steps evaluates children in order. Of ordered alternatives those after the taken one, or after one that is unknown,
+// were not looked at.
+func (t *tracer) steps(pl *plan) []Step {
+	if len(pl.children) == 0 {
+		return nil
+	}
+	out := make([]Step, 0, len(pl.children))
+	over := false
+	for _, c := range pl.children {
+		if over && c.kind == "branch" {
+			out = append(out, Step{Kind: c.kind, ID: c.id, Op: c.op, Span: c.span, Skipped: true})
+			continue
+		}
+		s := t.step(c)
+		out = append(out, s)
+		if pl.ordered {
+			over = over || s.Taken || unknownStep(&s, pl)
+		}
+	}
+	return out
+}
+
+// unknownStep reports that an ordered table stopped at this step because its value or condition is not known.
+func unknownStep(s *Step, pl *plan) bool {
+	if s.Kind != "branch" {
+		return s.State != Scored
+	}
+	return pl.kind == string(form.RuleCases) && len(s.Children) > 0 && s.Children[0].State != Scored
+}
+
+func (t *tracer) value(pl *plan) (State, Value) {
+	v := t.fr.value(*pl.code, pl.typ, pl.in)
+	if !v.None {
+		return Scored, v
+	}
+	return t.status(pl.code).state(), v
+}
+
+// status is why code has no value.
+func (t *tracer) status(c *code) status {
+	switch {
+	case c.num != nil:
+		_, st := c.num(t.fr)
+		return st
+	case c.tri != nil:
+		return c.tri(t.fr).status()
+	case c.ord != nil:
+		_, st := c.ord(t.fr)
+		return st
+	}
+	return known
+}
+
+// Explain compiles the case's set and gives the account of one leaf of a unit, or of all when code is "".
+func Explain(c *Case, unit, code string) ([]Trace, error) {
+	p, err := Compile(c.Set)
+	if err != nil {
+		return nil, err
+	}
+	return p.Explain(c, unit, code)
+}

@@ -1,0 +1,250 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"cchc/internal/canon"
+	"cchc/internal/day"
+	"cchc/internal/exact"
+	"cchc/internal/form"
+)
+
+// Program is a criteria set compiled for scoring. It is immutable and safe for concurrent use.
+type Program struct {
+	set    *form.Set
+	ref    SetRef
+	inputs map[string]int
+	attrs  map[string]int
+	values map[string]*form.Value
+	codes  map[string]int
+	leaves []*leafProgram // by node; nil for areas and criteria
+	order  []int          // leaves in the order of evaluation
+	checks []triFn
+	rels   []relProgram
+	docs   map[string][]int  // deliverable → document, event and reports inputs it gives due dates to
+	counts map[itemKey]numFn // what each tally item counts
+
+	plansMu sync.Mutex
+	plans   map[int]*leafPlan // by node, made when a leaf is first explained
+}
+
+// itemKey names a tally item: its leaf's node and its id there.
+type itemKey struct {
+	node int
+	id   string
+}
+
+// leafProgram is a leaf ready for evaluation.
+type leafProgram struct {
+	node    int
+	leaf    *form.Leaf
+	max     exact.Num
+	min     exact.Num
+	bounded bool // points may leave [min, max] and are checked
+	outside bool // in a section outside the scale
+	checks  []int
+	applies []appliesProgram
+	rule    ruleFn
+	inputs  []int // all inputs the leaf rests on
+	texts   map[string][]hole
+	limits  []exact.Num // constants the rule compares with, where points can change
+}
+
+type appliesProgram struct {
+	id       string
+	when     triFn
+	then     form.Effect
+	accepted bool
+	inputs   []int // inputs of the condition
+}
+
+// hole is a compiled hole of a sentence.
+type hole struct {
+	name string
+	as   string
+	typ  form.Type
+	code code
+	in   *form.Input // for level labels
+}
+
+// Compile prepares a set for scoring. It fails on names that do not resolve and on cycles: a set that the checker
+// passed compiles.
+func Compile(set *form.Set) (*Program, error) {
+	b, err := set.Canonical()
+	if err != nil {
+		return nil, fmt.Errorf("set %s: %w", set.ID, err)
+	}
+	p := &Program{
+		set:    set,
+		ref:    SetRef{ID: set.ID, Version: set.Version, Hash: canon.Hash(SetDomain, b), Title: set.Title, Reference: set.Reference},
+		inputs: make(map[string]int, len(set.Inputs)),
+		attrs:  make(map[string]int, len(set.Attrs)),
+		values: make(map[string]*form.Value, len(set.Values)),
+		codes:  make(map[string]int, len(set.Nodes)),
+		leaves: make([]*leafProgram, len(set.Nodes)),
+		docs:   map[string][]int{},
+		counts: map[itemKey]numFn{},
+		plans:  map[int]*leafPlan{},
+	}
+	for i := range set.Inputs {
+		p.inputs[set.Inputs[i].Name] = i
+		for _, d := range set.Inputs[i].Deliverables {
+			p.docs[d] = append(p.docs[d], i)
+		}
+	}
+	for i := range set.Attrs {
+		p.attrs[set.Attrs[i].Name] = i
+	}
+	for i := range set.Values {
+		p.values[set.Values[i].Name] = &set.Values[i]
+	}
+	for i := range set.Nodes {
+		p.codes[set.Nodes[i].Code] = i
+	}
+	if p.order, err = set.Order(); err != nil {
+		return nil, fmt.Errorf("set %s: %w", set.ID, err)
+	}
+	c := &compiler{p: p}
+	for i := range set.Checks {
+		p.checks = append(p.checks, c.truth(set.Checks[i].Cond))
+	}
+	for _, n := range p.order {
+		p.leaves[n] = c.leaf(n)
+	}
+	if len(c.errs) > 0 {
+		return nil, fmt.Errorf("set %s: %w", set.ID, errors.Join(c.errs...))
+	}
+	return p, nil
+}
+
+// Set is the set the program was compiled from.
+func (p *Program) Set() *form.Set { return p.set }
+
+// Ref names the set.
+func (p *Program) Ref() SetRef { return p.ref }
+
+// paramAt is a parameter's value in force on a day.
+func (p *Program) paramAt(name string, on day.Day) (form.Const, bool) {
+	for i := range p.set.Params {
+		q := &p.set.Params[i]
+		if q.Name != name {
+			continue
+		}
+		for j := len(q.Values) - 1; j >= 0; j-- {
+			if v := q.Values[j]; v.From == day.None || v.From <= on {
+				return v.Value, true
+			}
+		}
+	}
+	return form.Const{}, false
+}
+
+func (c *compiler) leaf(n int) *leafProgram {
+	node := &c.p.set.Nodes[n]
+	lp := &leafProgram{node: n, leaf: node.Leaf, max: node.Max, min: node.Min, texts: map[string][]hole{}}
+	for i := n; i >= 0; i = c.p.set.Nodes[i].Parent {
+		lp.outside = lp.outside || c.p.set.Nodes[i].Outside
+	}
+	for _, name := range c.p.set.LeafInputs(n) {
+		lp.inputs = append(lp.inputs, c.p.inputs[name])
+	}
+	for i := range c.p.set.Checks {
+		id := fmt.Sprintf("check%d", i+1)
+		if c.sharesInput(c.p.set.Checks[i].Cond, lp.inputs) {
+			lp.checks = append(lp.checks, i)
+			lp.texts[id] = c.holes(c.p.set.Checks[i].Because)
+		}
+	}
+	for i := range node.Leaf.Applies {
+		a := &node.Leaf.Applies[i]
+		ap := appliesProgram{id: fmt.Sprintf("applies%d", i+1), when: c.truth(a.When), then: a.Then, accepted: a.Accepted}
+		for _, name := range c.p.set.ExprInputs(a.When) {
+			ap.inputs = append(ap.inputs, c.p.inputs[name])
+		}
+		lp.texts[ap.id] = c.holes(a.Because)
+		lp.applies = append(lp.applies, ap)
+	}
+	r := &ruleCompiler{compiler: c, leaf: lp}
+	lp.rule = r.rule(node.Leaf.Rule, "", node.Max)
+	c.limits(node.Leaf.Rule, lp)
+	return lp
+}
+
+func (c *compiler) sharesInput(e *form.Expr, inputs []int) bool {
+	for _, name := range c.p.set.ExprInputs(e) {
+		for _, i := range inputs {
+			if c.p.inputs[name] == i {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holes compiles the holes of a sentence.
+func (c *compiler) holes(t form.Text) []hole {
+	var hs []hole
+	for _, part := range t.Parts {
+		if part.Arg == nil {
+			continue
+		}
+		h := hole{name: part.Name, as: part.As, typ: part.Arg.Type, code: c.expr(part.Arg)}
+		if h.typ == "" {
+			h.typ = h.code.typ
+		}
+		if i, ok := c.p.inputs[part.Arg.Name]; ok {
+			h.in = &c.p.set.Inputs[i]
+		}
+		hs = append(hs, h)
+	}
+	return hs
+}
+
+// limits collects the constants of a rule's tables and conditions, and the counts at which a tally meets its cap.
+func (c *compiler) limits(r *form.Rule, lp *leafProgram) {
+	if r == nil {
+		return
+	}
+	add := func(e *form.Expr) {
+		form.Walk(e, func(x *form.Expr) bool {
+			if x.Kind != form.ExConst && x.Kind != form.ExParam {
+				return true
+			}
+			k := x.Const
+			if x.Kind == form.ExParam {
+				k, _ = c.p.paramAt(x.Name, c.p.set.Period.To)
+			}
+			switch k.Type {
+			case form.TypeNumber:
+				lp.limits = append(lp.limits, k.Num)
+			case form.TypeDate:
+				lp.limits = append(lp.limits, exact.Int(int64(k.Day)))
+			}
+			return true
+		})
+	}
+	for i := range r.Branches {
+		b := &r.Branches[i]
+		add(b.When)
+		if b.Lower != nil {
+			add(b.Lower.At)
+		}
+		if b.Line != nil {
+			add(b.Line.X0)
+			add(b.Line.X1)
+		}
+	}
+	add(r.Value)
+	for i := range r.Items {
+		add(r.Items[i].Count)
+		if r.Cap != nil && r.Items[i].Points.Sign() > 0 {
+			n, _ := r.Cap.Sub(r.Start).Quo(r.Items[i].Points)
+			lp.limits = append(lp.limits, n)
+		}
+	}
+	for _, part := range r.Parts {
+		c.limits(part, lp)
+	}
+}

@@ -1,0 +1,164 @@
+package engine
+
+import (
+	"sort"
+
+	"cchc/internal/canon"
+	"cchc/internal/exact"
+	"cchc/internal/form"
+)
+
+// relProgram is a value that units are compared by.
+type relProgram struct {
+	leaf  int // node
+	id    string
+	value numFn
+}
+
+// Extent is the range of a value over the counting units of a block.
+type Extent struct {
+	Min, Max exact.Num
+	Units    int
+}
+
+// Partial is one unit's, or many units', part of the references. The zero Partial is empty; Merge is associative and
+// commutative, so that units can be gathered in any order and on any number of cores.
+type Partial struct {
+	extents map[string]Extent // by block and relative rule
+}
+
+// References are the frozen values of other units that relative rules read (best of the block, …): an explicit input
+// of scoring, absent before publication.
+type References struct {
+	extents map[string]Extent
+}
+
+func refKey(block, id string) string { return block + "\x00" + id }
+
+// gather adds a bound unit's values. Only units on which the leaf is applicable and whose value is known count.
+func (p *Program) gather(fr *frame, into *Partial) {
+	for i := range p.rels {
+		r := &p.rels[i]
+		lp := p.leaves[r.leaf]
+		if out := p.applicability(lp, fr); out.state != "" {
+			continue
+		}
+		v, st := r.value(fr)
+		if st != known {
+			continue
+		}
+		into.add(refKey(fr.block, r.id), Extent{Min: v, Max: v, Units: 1})
+	}
+}
+
+func (a *Partial) add(key string, e Extent) {
+	if a.extents == nil {
+		a.extents = map[string]Extent{}
+	}
+	if have, ok := a.extents[key]; ok {
+		e = Extent{Min: exact.Min(have.Min, e.Min), Max: exact.Max(have.Max, e.Max), Units: have.Units + e.Units}
+	}
+	a.extents[key] = e
+}
+
+// Merge adds what b gathered to a.
+func (a *Partial) Merge(b *Partial) {
+	for k, e := range b.extents { // order does not matter: min, max and sum commute
+		a.add(k, e)
+	}
+}
+
+// Freeze makes references of what was gathered.
+func (a *Partial) Freeze() *References {
+	out := &References{extents: make(map[string]Extent, len(a.extents))}
+	for k, e := range a.extents { // copied into a map: order does not matter
+		out.extents[k] = e
+	}
+	return out
+}
+
+// Hash identifies the references.
+func (r *References) Hash() (string, error) {
+	keys := make([]string, 0, len(r.extents))
+	for k := range r.extents { // sorted below
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	var w canon.Writer
+	w.Arr()
+	for _, k := range keys {
+		e := r.extents[k]
+		i := 0
+		for k[i] != 0 {
+			i++
+		}
+		w.Obj()
+		w.Key("block")
+		w.Str(k[:i])
+		w.Key("max")
+		w.Num(e.Max)
+		w.Key("min")
+		w.Num(e.Min)
+		w.Key("rule")
+		w.Str(k[i+1:])
+		w.Key("units")
+		w.Int(int64(e.Units))
+		w.EndObj()
+	}
+	w.EndArr()
+	b, err := w.Bytes()
+	if err != nil {
+		return "", err
+	}
+	return canon.Hash("cchc/references/v1", b), nil
+}
+
+func (c *ruleCompiler) relative(r *form.Rule, prefix string, most exact.Num) ruleFn {
+	id := c.branchText(prefix+"relative", r.Because)
+	value := c.number(r.Value)
+	ref := c.p.set.Nodes[c.leaf.node].Code + "#" + id
+	c.p.rels = append(c.p.rels, relProgram{leaf: c.leaf.node, id: ref, value: value})
+	rel := r.Relative
+	return func(fr *frame) ruleOut {
+		v, st := value(fr)
+		if st != known {
+			return ruleOut{st: st}
+		}
+		if fr.refs == nil {
+			return ruleOut{st: stNotDue, why: ReasonNoReferences}
+		}
+		share, ok := relativeShare(rel, v, fr.refs.extents[refKey(fr.block, ref)])
+		if !ok {
+			return ruleOut{effect: rel.WhenNoBase, why: ReasonDivideZero}
+		}
+		points := share.Mul(most)
+		fr.add(LineGranted, id, points)
+		fr.taken = append(fr.taken, id)
+		return ruleOut{points: points}
+	}
+}
+
+// relativeShare is a value's share of its block's: of the best, or of the way from worst to best.
+func relativeShare(r *form.Relative, v exact.Num, e Extent) (exact.Num, bool) {
+	best, worst := e.Max, e.Min
+	if r.Lower {
+		best, worst = worst, best
+	}
+	switch {
+	case r.Method == "min_max":
+		return v.Sub(worst).Quo(best.Sub(worst))
+	case r.Lower:
+		return best.Quo(v)
+	}
+	return v.Quo(best)
+}
+
+// ReferencesOf makes references in which every relative rule of the set compares with the same best and worst value of
+// one block: for trying rules out, where there are no other units.
+func (p *Program) ReferencesOf(block string, best, worst exact.Num) *References {
+	refs := &References{extents: map[string]Extent{}}
+	for _, r := range p.rels {
+		refs.extents[refKey(block, r.id)] = Extent{Min: exact.Min(best, worst), Max: exact.Max(best, worst), Units: 1}
+	}
+	return refs
+}

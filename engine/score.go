@@ -1,0 +1,332 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sort"
+	"sync"
+
+	"cchc/internal/exact"
+	"cchc/internal/form"
+)
+
+// ErrUnbalanced means that a unit's ledger does not add up to its points: a fault of the engine, never a result.
+var ErrUnbalanced = errors.New("ledger does not balance")
+
+// ErrUnknownUnit and ErrUnknownCode mean that a unit or leaf asked for is not in the case or set.
+var (
+	ErrUnknownUnit = errors.New("unknown unit")
+	ErrUnknownCode = errors.New("unknown subcriterion")
+)
+
+// Scorer scores the units of one case, one after another, in storage it reuses. It is not safe for concurrent use.
+type Scorer struct {
+	p    *Program
+	c    *Case
+	fr   frame
+	sums []exact.Acc // by node: points
+	tops []exact.Num // by node: applied maximum
+}
+
+// NewScorer prepares to score units of a case; refs may be nil (no values of other units are published).
+func (p *Program) NewScorer(c *Case, refs *References) *Scorer {
+	s := &Scorer{p: p, c: c, sums: make([]exact.Acc, len(p.set.Nodes)), tops: make([]exact.Num, len(p.set.Nodes))}
+	s.fr.refs = refs
+	return s
+}
+
+// Bind lays out a unit's evidence. What follows is about this unit.
+func (s *Scorer) Bind(uc *UnitCase) { s.p.bind(s.c, uc, &s.fr) }
+
+// Core is the bare outcome of scoring one unit: no reasons, no outlook.
+type Core struct {
+	Points  exact.Num // exact total
+	Applied exact.Num
+	Index   exact.Num // Points ÷ Applied × 100
+	Valid   bool      // Applied is not 0
+	Ledger  []Line    // owned by the scorer, overwritten by the next call
+}
+
+// Core scores the bound unit. In steady state it allocates nothing.
+func (s *Scorer) Core() Core {
+	fr := &s.fr
+	fr.lines, fr.taken = fr.lines[:0], fr.taken[:0]
+	for _, n := range s.p.order {
+		s.p.score(s.p.leaves[n], fr)
+	}
+	return s.total()
+}
+
+// total adds leaves up to areas and the whole. Children stand after their parents, so one backward pass does.
+func (s *Scorer) total() Core {
+	set := s.p.set
+	var all exact.Acc
+	for i := range set.Nodes {
+		s.sums[i].Reset()
+		s.tops[i] = exact.Num{}
+	}
+	applied := exact.Num{}
+	for i := len(set.Nodes) - 1; i >= 0; i-- {
+		points := s.nodePoints(i)
+		if parent := set.Nodes[i].Parent; parent >= 0 {
+			s.sums[parent].Add(points)
+			s.tops[parent] = s.tops[parent].Add(s.tops[i])
+		} else {
+			all.Add(points)
+			applied = applied.Add(s.tops[i])
+		}
+	}
+	c := Core{Points: all.Sum(), Applied: applied, Ledger: s.fr.lines}
+	c.Index, c.Valid = Index(c.Points, applied)
+	return c
+}
+
+// nodePoints is a node's points once its children are in, with caps of outside sections and rounding at the place the
+// set names; its applied maximum is left in tops.
+func (s *Scorer) nodePoints(i int) exact.Num {
+	node := &s.p.set.Nodes[i]
+	fr := &s.fr
+	if node.Leaf != nil {
+		out := &fr.out[i]
+		if out.inMax {
+			s.tops[i] = node.Max
+		}
+		return out.points
+	}
+	points := s.sums[i].Sum()
+	fr.node = i
+	if node.Outside {
+		points = fr.bound(points, node.Floor, node.Cap, "section")
+	}
+	if s.p.set.Rounding.At == form.AtCriterion && node.Kind == form.NodeCriterion {
+		r := points.Round(s.p.set.Rounding.Rounding)
+		fr.add(LineRounded, "", r.Sub(points))
+		points = r
+	}
+	if node.Outside || s.p.set.Rounding.At == form.AtCriterion && node.Kind == form.NodeCriterion {
+		s.sums[i].Reset()
+		s.sums[i].Add(points)
+	}
+	return points
+}
+
+// Unit scores the bound unit in full: points, states, reasons, outlook and a ledger that balances.
+func (s *Scorer) Unit(uc *UnitCase) (UnitResult, error) {
+	core := s.Core()
+	set := s.p.set
+	u := UnitResult{
+		Unit: uc.Unit.Code, Block: uc.Unit.Block, Exact: core.Points, Points: core.Points, Max: set.Max, Applied: core.Applied,
+		Index: core.Index, Scorable: core.Valid, Ranked: core.Valid, Nodes: make([]NodeResult, len(set.Nodes)),
+	}
+	u.Ledger = append([]Line(nil), core.Ledger...)
+	if set.Rounding.At == form.AtTotal {
+		u.Points = core.Points.Round(set.Rounding.Rounding)
+	}
+	if d := s.fr.unranked; d != nil {
+		u.Ranked = false
+		u.NotRanked = Reason{ID: ReasonNotRanked, Args: decisionArgs(d)}
+	}
+	for i := range set.Nodes {
+		u.Nodes[i] = s.node(i)
+		u.Blocked = u.Blocked || u.Nodes[i].State == NotScorable
+	}
+	s.outlook(&u)
+	u.Ledger = append(u.Ledger, s.margins(&u)...)
+	sort.SliceStable(u.Ledger, func(i, j int) bool { return u.Ledger[i].Node < u.Ledger[j].Node })
+	return u, balance(set, &u)
+}
+
+// node is the outcome of a node before the outlook.
+func (s *Scorer) node(i int) NodeResult {
+	node := &s.p.set.Nodes[i]
+	r := NodeResult{Code: node.Code, Applied: s.tops[i]}
+	if node.Leaf == nil {
+		r.State, r.Points = Scored, s.sums[i].Sum()
+		if r.Applied.IsZero() && !node.Outside {
+			r.State = NotApplicable
+		}
+		return r
+	}
+	out := &s.fr.out[i]
+	r.State, r.Points = out.state, out.points
+	r.Branch, r.Reason = s.reason(s.p.leaves[i])
+	return r
+}
+
+// margins are the ledger lines between points and maximum: what can still be reached, what is lost, what is out of the
+// maximum.
+func (s *Scorer) margins(u *UnitResult) []Line {
+	var lines []Line
+	add := func(n int, kind LineKind, branch string, amount exact.Num) {
+		if !amount.IsZero() {
+			lines = append(lines, Line{Node: n, Kind: kind, Branch: branch, Amount: amount})
+		}
+	}
+	for i := range s.p.set.Nodes {
+		lp := s.p.leaves[i]
+		if lp == nil || lp.outside || lp.leaf.Unscored {
+			continue
+		}
+		n := &u.Nodes[i]
+		add(i, LineReachable, n.Branch, n.Reachable)
+		add(i, LineLost, n.Branch, n.Lost)
+		add(i, LineRebased, n.Branch, lp.max.Sub(n.Applied))
+	}
+	return lines
+}
+
+// balance checks the ledger: lines of points add up to the points, lines of margins to the maximum. A section outside
+// the scale and rounding above the leaves are the only terms beside them.
+func balance(set *form.Set, u *UnitResult) error {
+	var points, rest, rebased, beside exact.Acc
+	for _, l := range u.Ledger {
+		switch l.Kind {
+		case LineReachable, LineLost:
+			rest.Add(l.Amount)
+		case LineRebased:
+			rebased.Add(l.Amount)
+		default:
+			points.Add(l.Amount)
+			if outsideScale(set, l.Node) || set.Nodes[l.Node].Leaf == nil {
+				beside.Add(l.Amount)
+			}
+		}
+	}
+	if got := points.Sum(); !got.Equal(u.Exact) {
+		return fmt.Errorf("unit %s: %w: lines give %s points, total is %s", u.Unit, ErrUnbalanced, got.Fraction(), u.Exact.Fraction())
+	}
+	if got := u.Exact.Sub(beside.Sum()).Add(rest.Sum()); !got.Equal(u.Applied) {
+		return fmt.Errorf("unit %s: %w: points and margins give %s, applied maximum is %s", u.Unit, ErrUnbalanced, got.Fraction(), u.Applied.Fraction())
+	}
+	if got := u.Applied.Add(rebased.Sum()).Add(unscoredMax(set)); !got.Equal(set.Max) {
+		return fmt.Errorf("unit %s: %w: applied and re-based maxima give %s, the set has %s", u.Unit, ErrUnbalanced, got.Fraction(), set.Max.Fraction())
+	}
+	return nil
+}
+
+func outsideScale(set *form.Set, n int) bool {
+	for ; n >= 0; n = set.Nodes[n].Parent {
+		if set.Nodes[n].Outside {
+			return true
+		}
+	}
+	return false
+}
+
+// unscoredMax is the maximum of leaves that are shown but not scored, if a set counts them in its total.
+func unscoredMax(set *form.Set) exact.Num {
+	var a exact.Acc
+	for i := range set.Nodes {
+		if l := set.Nodes[i].Leaf; l != nil && l.Unscored && !outsideScale(set, i) {
+			a.Add(set.Nodes[i].Max)
+		}
+	}
+	return a.Sum()
+}
+
+// Score is the composition: gather references over all units, freeze them, score every unit, rank.
+func Score(c *Case) (*Result, error) {
+	p, err := Compile(c.Set)
+	if err != nil {
+		return nil, err
+	}
+	return p.Score(c)
+}
+
+// Score scores a case with a compiled set. Units are spread over the processors; the result does not depend on it.
+func (p *Program) Score(c *Case) (*Result, error) {
+	hash, err := c.Hash(p.ref.Hash)
+	if err != nil {
+		return nil, err
+	}
+	units, err := p.inOrder(c)
+	if err != nil {
+		return nil, err
+	}
+	refs := p.References(c)
+	out := &Result{Set: p.ref, AsOf: c.AsOf, Stage: c.Stage, Closed: p.Closed(c.AsOf), CaseHash: hash, Units: make([]UnitResult, len(units))}
+	errs := make([]error, len(units))
+	spread(len(units), func(next func() (int, bool)) {
+		s := p.NewScorer(c, refs)
+		for i, ok := next(); ok; i, ok = next() {
+			s.Bind(units[i])
+			out.Units[i], errs[i] = s.Unit(units[i])
+		}
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	p.Rank(out.Units)
+	return out, nil
+}
+
+// References gathers and freezes the values that relative rules compare units by; nil when the set has none.
+func (p *Program) References(c *Case) *References {
+	if len(p.rels) == 0 {
+		return nil
+	}
+	var all Partial
+	var mu sync.Mutex
+	spread(len(c.Units), func(next func() (int, bool)) {
+		var part Partial
+		var fr frame
+		for i, ok := next(); ok; i, ok = next() {
+			p.bind(c, &c.Units[i], &fr)
+			p.gather(&fr, &part)
+		}
+		mu.Lock()
+		all.Merge(&part)
+		mu.Unlock()
+	})
+	return all.Freeze()
+}
+
+// inOrder gives the case's units by code; two cases of one unit are refused.
+func (p *Program) inOrder(c *Case) ([]*UnitCase, error) {
+	units := make([]*UnitCase, len(c.Units))
+	for i := range c.Units {
+		units[i] = &c.Units[i]
+	}
+	sort.Slice(units, func(i, j int) bool { return units[i].Unit.Code < units[j].Unit.Code })
+	for i := 1; i < len(units); i++ {
+		if units[i].Unit.Code == units[i-1].Unit.Code {
+			return nil, fmt.Errorf("unit %s stands twice in the case", units[i].Unit.Code)
+		}
+	}
+	return units, nil
+}
+
+// spread runs work on every processor; next hands out 0 … n-1, each once.
+func spread(n int, work func(next func() (int, bool))) {
+	var mu sync.Mutex
+	at := 0
+	next := func() (int, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if at == n {
+			return 0, false
+		}
+		at++
+		return at - 1, true
+	}
+	workers := min(runtime.GOMAXPROCS(0), n)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			work(next)
+		}()
+	}
+	wg.Wait()
+}
+
+// Index is points as a percentage of the applied maximum, exact and unrounded; false when nothing applies.
+func Index(points, applied exact.Num) (exact.Num, bool) {
+	q, ok := points.Quo(applied)
+	if !ok || applied.Sign() < 0 {
+		return exact.Num{}, false
+	}
+	return q.Mul(exact.Int(100)), true
+}
