@@ -95,7 +95,7 @@ var (
 	roundingModes  = []string{"half_up", "half_even", "down"}
 	zeroWholes     = []string{"not_applicable", "full", "not_scorable", "zero"}
 	appliesEffects = []string{"rebase", "full", "not_scorable", "not_due"}
-	caseStates     = []string{"scored", "full", "missing", "not_scorable", "not_due", "not_applicable", "unscored", "disputed"}
+	caseStates     = []string{"scored", "missing", "not_scorable", "not_due", "not_applicable", "unscored", "disputed"}
 	caseStages     = []string{"self", "appraisal1", "appraisal2", "final"}
 )
 

@@ -10,9 +10,8 @@ type ruleContext struct {
 	max   exact.Num
 	sized bool // max is known
 	min   exact.Num
-	part  bool // a part of a sum: its own points are bounded by its max only
+	part  bool // not bounded below: a part of a sum, or a leaf whose min could not be read
 	scope *scope
-	leaf  place
 }
 
 // holes are what sentences of the rule may name.

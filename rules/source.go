@@ -241,8 +241,6 @@ func (src *source) grammar(err error, out *sink) {
 		if strings.HasPrefix(src.lines[line-1], "\t") {
 			code, col = "yaml.tab", 1
 		}
-	case "yaml.alias":
-		col = max(1, col-1)
 	case "yaml.syntax":
 		fault(line, col, code, le.Message)
 		return

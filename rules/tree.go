@@ -346,7 +346,8 @@ func (b *treeBuilder) leaf(p place, i int, mark exact.Num, sized bool) {
 		l.applies(item, leaf)
 	}
 	mistakes := len(l.found)
-	ctx := ruleContext{max: mark, sized: sized, min: n.Min, scope: l.scope, leaf: p}
+	ctx := ruleContext{max: mark, sized: sized, min: n.Min, scope: l.scope}
+	ctx.part = p.has("min") && !l.get(p, "min").ok()
 	rule := l.rule(p, ctx)
 	leaf.Rule = rule
 	if rule == nil {

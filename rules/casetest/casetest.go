@@ -266,3 +266,22 @@ func BranchIDs(r *form.Rule, prefix string) []string {
 	}
 	return ids
 }
+
+// LimitIDs lists the ids of the branches of a rule's tables that have a lower limit.
+func LimitIDs(r *form.Rule, prefix string) []string {
+	var ids []string
+	if r.Kind == form.RuleBands {
+		for i := range r.Branches {
+			if r.Branches[i].Lower != nil {
+				ids = append(ids, prefix+r.Branches[i].ID)
+			}
+		}
+	}
+	if r.Kind == form.RulePerRow {
+		return ids
+	}
+	for i, part := range r.Parts {
+		ids = append(ids, LimitIDs(part, fmt.Sprintf("%sp%d/", prefix, i+1))...)
+	}
+	return ids
+}
