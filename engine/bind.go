@@ -48,8 +48,6 @@ func (f *Fact) before(g *Fact) bool {
 		return f.Layer < g.Layer
 	case f.Recorded != g.Recorded:
 		return f.Recorded < g.Recorded
-	case f.Source != g.Source:
-		return f.Source < g.Source
 	case f.Document != g.Document:
 		return f.Document < g.Document
 	}
@@ -186,8 +184,6 @@ func (d *Decision) before(e *Decision) bool {
 		return d.Layer < e.Layer
 	case d.Date != e.Date:
 		return d.Date < e.Date
-	case d.Source != e.Source:
-		return d.Source < e.Source
 	case d.Kind != e.Kind:
 		return d.Kind < e.Kind
 	case d.Points.Cmp(e.Points) != 0:

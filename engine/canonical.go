@@ -16,7 +16,8 @@ const (
 )
 
 // Hash identifies a case: the set by its hash, the day, the stage, and every unit's evidence in canonical order, so
-// that the order in which it was gathered does not matter.
+// that the order in which it was gathered does not matter. Where a fact was read (Source) is told in traces but is no part
+// of the case: the same figures from another file are the same case.
 func (c *Case) Hash(setHash string) (string, error) {
 	b, err := c.Canonical(setHash)
 	if err != nil {
@@ -136,7 +137,6 @@ func writeFact(w *canon.Writer, f *Fact) {
 	w.Str(f.Layer.String())
 	dayField(w, "recorded", f.Recorded)
 	field(w, "row", f.Row)
-	field(w, "source", f.Source)
 	w.Key("value")
 	writeValue(w, f.Value)
 	w.EndObj()
@@ -167,7 +167,7 @@ func writeValue(w *canon.Writer, v Value) {
 
 func (d *Decision) sortKey() string {
 	return d.Layer.String() + "\x00" + d.Date.String() + "\x00" + string(d.Kind) + "\x00" + d.Code + "\x00" + d.Input + "\x00" + d.Row +
-		"\x00" + d.Field + "\x00" + d.Points.Fraction() + "\x00" + d.By + "\x00" + d.Second + "\x00" + d.Reason + "\x00" + d.Source
+		"\x00" + d.Field + "\x00" + d.Points.Fraction() + "\x00" + d.By + "\x00" + d.Second + "\x00" + d.Reason
 }
 
 func writeDecision(w *canon.Writer, d *Decision) {
@@ -188,6 +188,5 @@ func writeDecision(w *canon.Writer, d *Decision) {
 	field(w, "reason", d.Reason)
 	field(w, "row", d.Row)
 	field(w, "second", d.Second)
-	field(w, "source", d.Source)
 	w.EndObj()
 }

@@ -92,7 +92,7 @@ type Fact struct {
 	Input, Row, Field string
 	Layer             Layer
 	Value             Value
-	Source            string  // where it was read: "facts-so-y-te.csv:12", a register, an extract
+	Source            string  // where it was read ("facts-so-y-te.csv:12"), for people only: not hashed, never decides
 	Document          string  // the evidence: number and sign, section, page
 	Recorded          day.Day // day the system learnt it; day.None: from the start
 }
