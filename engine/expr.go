@@ -170,9 +170,8 @@ func TypeOf(in *form.Input) form.Type {
 	return form.TypeNumber
 }
 
-// param reads a parameter at the period's end: totals of a year are judged by the value in force when it closes.
 func (c *compiler) param(e *form.Expr) code {
-	k, ok := c.p.paramAt(e.Name, c.p.set.Period.To)
+	k, ok := c.p.set.ParamValue(e.Name)
 	if !ok {
 		return c.failf("unknown parameter %s", e.Name)
 	}

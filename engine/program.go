@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"cchc/internal/canon"
-	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 )
@@ -125,22 +124,6 @@ func (p *Program) Set() *form.Set { return p.set }
 // Ref names the set.
 func (p *Program) Ref() SetRef { return p.ref }
 
-// paramAt is a parameter's value in force on a day.
-func (p *Program) paramAt(name string, on day.Day) (form.Const, bool) {
-	for i := range p.set.Params {
-		q := &p.set.Params[i]
-		if q.Name != name {
-			continue
-		}
-		for j := len(q.Values) - 1; j >= 0; j-- {
-			if v := q.Values[j]; v.From == day.None || v.From <= on {
-				return v.Value, true
-			}
-		}
-	}
-	return form.Const{}, false
-}
-
 func (c *compiler) leaf(n int) *leafProgram {
 	node := &c.p.set.Nodes[n]
 	lp := &leafProgram{node: n, leaf: node.Leaf, max: node.Max, min: node.Min, texts: map[string][]hole{}}
@@ -214,7 +197,7 @@ func (c *compiler) limits(r *form.Rule, lp *leafProgram) {
 			}
 			k := x.Const
 			if x.Kind == form.ExParam {
-				k, _ = c.p.paramAt(x.Name, c.p.set.Period.To)
+				k, _ = c.p.set.ParamValue(x.Name)
 			}
 			switch k.Type {
 			case form.TypeNumber:

@@ -179,7 +179,7 @@ func (l *loader) bounds(e *form.Expr) interval {
 			return exactly(e.Const.Num)
 		}
 	case form.ExParam:
-		if c, ok := l.paramValue(e.Name); ok && c.Type == form.TypeNumber {
+		if c, ok := l.set.ParamValue(e.Name); ok && c.Type == form.TypeNumber {
 			return exactly(c.Num)
 		}
 	case form.ExInput:

@@ -241,6 +241,9 @@ func closedOnLine(rest string) bool {
 	return false
 }
 
+// dateLike is what was meant as a date, though it is none.
+var dateLike = regexp.MustCompile(`^[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}$`)
+
 var lexemePatterns = map[lexeme]*regexp.Regexp{
 	lexID:      regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`),
 	lexCode:    regexp.MustCompile(`^[0-9A-ZĐ]{1,4}(\.[0-9]{1,3}[a-zđ]?){0,3}$`),
@@ -272,6 +275,9 @@ func (c *conformer) scalar(n *yaml.Node, lex lexeme, enum []string) bool {
 		if strings.ContainsAny(v[:1], "0123456789-+.") {
 			if _, err := day.Parse(v); err == nil {
 				return true
+			}
+			if dateLike.MatchString(v) {
+				return c.fail(n, "format.want_date", "", v)
 			}
 			return c.number(n, lex)
 		}

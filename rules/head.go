@@ -248,24 +248,6 @@ func (l *loader) parameters(p place) {
 	}
 }
 
-// paramValue is a parameter's value at the end of the period, when the year is judged.
-func (l *loader) paramValue(name string) (form.Const, bool) {
-	var found form.Const
-	ok := false
-	for i := range l.set.Params {
-		p := &l.set.Params[i]
-		if p.Name != name {
-			continue
-		}
-		for _, v := range p.Values {
-			if v.From <= l.set.Period.To || v.From == day.None {
-				found, ok = v.Value, true
-			}
-		}
-	}
-	return found, ok
-}
-
 func (l *loader) attributes(p place) {
 	for _, e := range l.entries(p) {
 		label := l.get(e.value, "label").text()

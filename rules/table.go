@@ -69,7 +69,7 @@ func (l *loader) limitExpr(p place, value *form.Expr) *form.Expr {
 // result of a computation may be either.
 func (l *loader) plainValue(e *form.Expr) bool {
 	switch e.Kind {
-	case form.ExInput, form.ExValue, form.ExParam, form.ExRatio, form.ExShare, form.ExFold, form.ExLate, form.ExPoints:
+	case form.ExConst, form.ExInput, form.ExValue, form.ExParam, form.ExRatio, form.ExShare, form.ExFold, form.ExLate, form.ExPoints:
 		return true
 	}
 	return false
@@ -83,7 +83,7 @@ func (l *loader) known(e *form.Expr) (exact.Num, bool) {
 	c := e.Const
 	if e.Kind == form.ExParam {
 		var ok bool
-		if c, ok = l.paramValue(e.Name); !ok {
+		if c, ok = l.set.ParamValue(e.Name); !ok {
 			return exact.Num{}, false
 		}
 	}

@@ -113,6 +113,27 @@ type Param struct {
 	Span                Span
 }
 
+// At is the parameter's value in force on a day; false before the first.
+func (p *Param) At(on day.Day) (Const, bool) {
+	for i := len(p.Values) - 1; i >= 0; i-- {
+		if p.Values[i].From <= on { // day.None is before every day
+			return p.Values[i].Value, true
+		}
+	}
+	return Const{}, false
+}
+
+// ParamValue is a parameter's value as rules read it: at the period's end, since the totals of a year are judged by what
+// is in force when it closes. False if there is no such parameter or value.
+func (s *Set) ParamValue(name string) (Const, bool) {
+	for i := range s.Params {
+		if s.Params[i].Name == name {
+			return s.Params[i].At(s.Period.To)
+		}
+	}
+	return Const{}, false
+}
+
 // DatedConst is a value in force from a day on.
 type DatedConst struct {
 	From  day.Day

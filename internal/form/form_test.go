@@ -119,7 +119,7 @@ func TestDecodeIsStrict(t *testing.T) {
 		{"missing operand", `"args":2`, `"args":3`},
 		{"negative operand count", `"args":2`, `"args":-2`},
 		{"number for text", `"id":"mau"`, `"id":7`},
-		{"unknown constant", `"type":"number"}`, `"type":"colour"}`},
+		{"unknown constant", `"percent":true,"type":"number"}`, `"percent":true,"type":"colour"}`},
 		{"unknown mode", `"mode":"half_up"`, `"mode":"up"`},
 		{"space", `{"attributes"`, `{ "attributes"`},
 	} {

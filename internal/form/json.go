@@ -345,7 +345,10 @@ func (c *coder) node(n *Node) {
 	c.num("min", &n.Min)
 	text(c, "name", &n.Name)
 	c.flag("outside", &n.Outside)
-	parent := n.Parent + 1 // 0, left out, is no parent
+	parent := 0 // left out: no parent
+	if c.w != nil {
+		parent = n.Parent + 1
+	}
 	c.count("parent", &parent)
 	n.Parent = parent - 1
 }

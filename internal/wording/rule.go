@@ -392,10 +392,8 @@ func (s speaker) param(e *form.Expr) string {
 		if p.Label != "" {
 			label = p.Label
 		}
-		for j := len(p.Values) - 1; j >= 0; j-- {
-			if p.Values[j].From <= s.set.Period.To {
-				return constant(p.Values[j].Value) + " (" + label + ")"
-			}
+		if v, ok := s.set.ParamValue(e.Name); ok {
+			return constant(v) + " (" + label + ")"
 		}
 		return named(label)
 	}
