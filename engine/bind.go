@@ -303,19 +303,19 @@ func (fr *frame) bindDocument(i int, in *form.Input, f *Fact, dues map[string][]
 // makeDoc works out what a document's date, or its absence, means against its due date.
 func (fr *frame) makeDoc(date slot, none bool, due *Due) doc {
 	d := doc{dueSt: stNotDue, lateSt: stNotDue}
-	if due != nil {
+	dated := due != nil && due.Due != day.None
+	if dated {
 		d.due, d.dueSt = dayOrd(due.Due), known
 	}
 	switch {
 	case date.st == known:
 		d.never = no
-		if due == nil {
-			return d
+		if dated {
+			d.late, d.lateSt = max(0, date.ord-d.due), known
 		}
-		d.late, d.lateSt = max(0, date.ord-d.due), known
 	case none:
 		d.never, d.lateSt = yes, stMissing
-	case due == nil || due.Due == day.None:
+	case !dated:
 		d.never = unknownTri(stNotDue)
 	case fr.closed:
 		d.never, d.lateSt = yes, stMissing

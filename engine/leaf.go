@@ -27,7 +27,7 @@ func (p *Program) applicability(lp *leafProgram, fr *frame) leafOut {
 			continue
 		}
 		if !t.known() {
-			return fr.absence(lp, t.status(), "")
+			return fr.absence(t.status(), "")
 		}
 		if a.accepted && fr.stage >= StageAppraisal1 && d.accept == nil && fr.anyClaimed(a.inputs) &&
 			(a.then == form.EffRebase || a.then == form.EffFull) {
@@ -77,7 +77,7 @@ func (fr *frame) effect(lp *leafProgram, e form.Effect, id, why string) leafOut 
 func (fr *frame) leavesMax() bool { return fr.stage == StageFinal && fr.closed }
 
 // absence is the outcome of an unknown value. The finer reason is worked out afterwards, when somebody asks.
-func (fr *frame) absence(_ *leafProgram, st status, why string) leafOut {
+func (fr *frame) absence(st status, why string) leafOut {
 	out := leafOut{state: st.state(), inMax: true, why: why}
 	if st == stNotDue {
 		out.inMax = !fr.leavesMax()
@@ -141,7 +141,7 @@ func (p *Program) apply(lp *leafProgram, fr *frame) leafOut {
 	case r.effect != "":
 		return fr.effect(lp, r.effect, "", r.why)
 	case r.st != known:
-		return fr.absence(lp, r.st, r.why)
+		return fr.absence(r.st, r.why)
 	case r.points.TooLarge():
 		fr.dropLines(lp.node)
 		return leafOut{state: NotScorable, inMax: true, why: ReasonTooLarge}

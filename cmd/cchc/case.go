@@ -1,0 +1,205 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"cchc/engine"
+	"cchc/internal/day"
+	"cchc/internal/exact"
+	"cchc/internal/form"
+	"cchc/internal/sheet"
+	"cchc/internal/wording"
+	"cchc/seeds"
+)
+
+// caseFlags are the flags that name a scoring problem.
+type caseFlags struct {
+	planFlags
+	set, facts, stage string
+	allowErrors       bool
+}
+
+func (f *caseFlags) bind(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.set, "set", "", "bộ tiêu chí: `MÃ` của bộ có sẵn, hoặc đường dẫn tới thư mục hay tệp YAML")
+	flags.StringVar(&f.facts, "facts", "", "`THƯ_MỤC` dữ liệu CSV")
+	flags.StringVar(&f.stage, "stage", engine.StageSelf.String(), "`GIAI_ĐOẠN`: self, appraisal1, appraisal2 hoặc final")
+	flags.BoolVar(&f.allowErrors, "allow-errors", false, "chấm trên các dòng đúng khi dữ liệu có lỗi (cũng viết --cho-phep-loi)")
+	f.planFlags.bind(cmd)
+	cmd.RegisterFlagCompletionFunc("set", completeSets)
+	cmd.RegisterFlagCompletionFunc("stage", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+func stageNames() []string {
+	var names []string
+	for s := engine.StageSelf; s <= engine.StageFinal; s++ {
+		names = append(names, s.String())
+	}
+	return names
+}
+
+// problem is a case with what it was made of.
+type problem struct {
+	set     *form.Set
+	plan    *planning
+	units   []seeds.Unit // the units scored, by code
+	reading *sheet.Reading
+	demo    bool
+	c       *engine.Case
+}
+
+// demoMarker is the file that says of a folder of facts that they are made up.
+const demoMarker = "DEMO.txt"
+
+// problem loads what the flags name and makes the case of it.
+func (a *app) problem(f *caseFlags) (*problem, error) {
+	asOf, err := f.day()
+	if err != nil {
+		return nil, err
+	}
+	stage, ok := engine.ParseStage(f.stage)
+	if !ok {
+		return nil, fail(exitUsage, "cli.stage", f.stage)
+	}
+	for _, required := range []struct{ flag, value string }{{"--set", f.set}, {"--facts", f.facts}} {
+		if required.value == "" {
+			return nil, fail(exitUsage, "cli.flag_missing", required.flag)
+		}
+	}
+	set, err := a.loadSet(f.set)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := a.planning(&f.planFlags)
+	if err != nil {
+		return nil, err
+	}
+	reading, err := a.readFacts(f.facts, set, plan)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(reading.Mistakes) == 0:
+	case f.allowErrors:
+		a.printMistakes(reading.Mistakes)
+	default:
+		return nil, a.refuse("cli.mistakes", reading.Mistakes)
+	}
+	p := &problem{set: set, plan: plan, reading: reading}
+	_, missing := os.Stat(filepath.Join(f.facts, demoMarker))
+	p.demo = missing == nil
+	if err := p.build(a, asOf, stage); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// readFacts reads a folder of facts against a set.
+func (a *app) readFacts(dir string, set *form.Set, plan *planning) (*sheet.Reading, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && !info.IsDir():
+		return nil, fail(exitNotFound, "cli.folder", dir)
+	case err != nil:
+		return nil, err
+	}
+	return sheet.ReadFolder(os.DirFS(dir), set, plan.known()), nil
+}
+
+// build makes the case: units of the set's blocks, what they owe, what is known of them.
+func (p *problem) build(a *app, asOf day.Day, stage engine.Stage) error {
+	facts := p.reading.GoodRows
+	on := asOf
+	if to := p.set.Period.To; to != day.None && to < on {
+		on = to
+	}
+	p.units = p.plan.scored(p.set, on)
+	if len(p.units) == 0 {
+		return fail(exitInvalid, "cli.no_units", p.set.ID)
+	}
+	dues, err := p.plan.dues(p.set, facts.Events, asOf)
+	if err != nil {
+		return err
+	}
+	p.c = &engine.Case{Set: p.set, AsOf: asOf, Stage: stage}
+	scored := map[string]bool{}
+	for _, u := range p.units {
+		scored[u.Code] = true
+		uc := engine.UnitCase{Dues: dues[u.Code],
+			Unit: engine.Unit{Code: u.Code, Block: u.Block, Attrs: p.plan.attributes(p.set, u.Code, on)}}
+		if uf := facts.Unit(u.Code); uf != nil {
+			uc.Facts, uc.Decisions = uf.Evidence(), uf.Decisions
+		}
+		p.c.Units = append(p.c.Units, uc)
+	}
+	for i := range facts.Units {
+		if code := facts.Units[i].Unit; !scored[code] {
+			a.note("%s", wording.Message("cli.unit_not_scored", code, p.set.ID))
+		}
+	}
+	return nil
+}
+
+// name is a unit's name, or "" for one that is not scored.
+func (p *problem) name(code string) string {
+	i, ok := slices.BinarySearchFunc(p.units, code, func(u seeds.Unit, code string) int { return cmp.Compare(u.Code, code) })
+	if !ok {
+		return ""
+	}
+	return p.units[i].Name
+}
+
+// refuse prints the mistakes of a folder and ends the command with a sentence that gives their number.
+func (a *app) refuse(sentence string, mistakes []sheet.Mistake) error {
+	if a.json {
+		if err := a.printJSON(mistakesJSON(mistakes)); err != nil {
+			return err
+		}
+	} else {
+		a.printMistakes(mistakes)
+	}
+	return fail(exitInvalid, sentence, strconv.Itoa(len(mistakes)))
+}
+
+func (a *app) printMistakes(mistakes []sheet.Mistake) {
+	for _, m := range mistakes {
+		fmt.Fprintln(a.stderr, m.Format(wording.Message))
+	}
+}
+
+// attributes gives the attributes the set asks for, typed as the set declares them. One that is not known of the unit is
+// left out: the engine calls it missing.
+func (p *planning) attributes(set *form.Set, unit string, on day.Day) []engine.AttrValue {
+	var out []engine.AttrValue
+	for _, a := range set.Attrs {
+		known, ok := p.units.Attribute(unit, a.Name, on)
+		if !ok {
+			continue
+		}
+		v := engine.Value{Type: a.Type}
+		switch a.Type {
+		case form.TypeBool:
+			v.Bool = known.Value == "true"
+		case form.TypeNumber:
+			n, err := exact.ParseNumber(known.Value)
+			if err != nil {
+				continue
+			}
+			v.Num = n
+		default:
+			v.Text = known.Value
+		}
+		out = append(out, engine.AttrValue{Name: a.Name, Value: v})
+	}
+	slices.SortFunc(out, func(a, b engine.AttrValue) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}

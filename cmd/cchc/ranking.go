@@ -1,0 +1,121 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"cchc/engine"
+)
+
+// The contract of rank --json.
+type rankingJSON struct {
+	Set      setJSON     `json:"set"`
+	AsOf     string      `json:"as_of"`
+	Stage    string      `json:"stage"`
+	Demo     bool        `json:"demo,omitempty"`
+	Mistakes int         `json:"mistakes,omitempty"`
+	Blocks   []blockJSON `json:"blocks"`
+}
+
+type blockJSON struct {
+	Block string       `json:"block"`
+	Units []rankedJSON `json:"units"`
+}
+
+type rankedJSON struct {
+	Rank       int    `json:"rank,omitempty"`
+	Unit       string `json:"unit"`
+	Name       string `json:"name,omitempty"`
+	Index      string `json:"index,omitempty"`
+	IndexExact string `json:"index_exact,omitempty"`
+	Class      string `json:"class,omitempty"`
+	NotRanked  string `json:"not_ranked,omitempty"`
+}
+
+func newRank(a *app) *cobra.Command {
+	var in caseFlags
+	cmd := &cobra.Command{
+		Use:     "rank",
+		Short:   "In bảng xếp hạng theo từng khối",
+		Example: "  cchc rank --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final",
+		Args:    arity(0, 0),
+		RunE: func(*cobra.Command, []string) error {
+			s, err := a.score(&in)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				err = a.printJSON(s.rankingJSON())
+			} else {
+				s.printRanking(a)
+			}
+			return s.finish(err)
+		},
+	}
+	in.bind(cmd)
+	return cmd
+}
+
+func (s *scoring) printRanking(a *app) {
+	s.printLabels(a)
+	for _, block := range s.blocks() {
+		fmt.Fprintf(a.stdout, "\n%s\n", blockName(block))
+		t := newTable("Hạng#", "Đơn vị", "Chỉ số#", "Xếp loại")
+		for _, u := range s.ranking(block) {
+			t.add(s.rank(u), shortName(s.unitName(u.Unit)), s.index(u), u.Class)
+		}
+		t.write(a.stdout)
+	}
+}
+
+func (s *scoring) rankingJSON() rankingJSON {
+	out := rankingJSON{Set: s.setJSON(), AsOf: s.result.AsOf.String(), Stage: s.result.Stage.String(), Demo: s.demo,
+		Mistakes: len(s.reading.Mistakes), Blocks: []blockJSON{}}
+	for _, block := range s.blocks() {
+		b := blockJSON{Block: block}
+		for _, u := range s.ranking(block) {
+			r := s.resultJSON(u)
+			b.Units = append(b.Units, rankedJSON{r.Rank, r.Unit, r.Name, r.Index, r.IndexExact, r.Class, r.NotRanked})
+		}
+		out.Blocks = append(out.Blocks, b)
+	}
+	return out
+}
+
+// blocks gives the blocks that have a scored unit, in the set's order, others after them by name.
+func (s *scoring) blocks() []string {
+	var found []string
+	for i := range s.result.Units {
+		if b := s.result.Units[i].Block; !slices.Contains(found, b) {
+			found = append(found, b)
+		}
+	}
+	place := func(b string) int {
+		if i := slices.Index(s.set.Blocks, b); i >= 0 {
+			return i
+		}
+		return len(s.set.Blocks)
+	}
+	slices.SortFunc(found, func(a, b string) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b)) })
+	return found
+}
+
+// ranking gives a block's units by rank, the unranked after them.
+func (s *scoring) ranking(block string) []*engine.UnitResult {
+	var units []*engine.UnitResult
+	for i := range s.result.Units {
+		if u := &s.result.Units[i]; u.Block == block {
+			units = append(units, u)
+		}
+	}
+	slices.SortFunc(units, func(a, b *engine.UnitResult) int {
+		if (a.Rank == 0) != (b.Rank == 0) {
+			return cmp.Compare(b.Rank, a.Rank)
+		}
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Unit, b.Unit))
+	})
+	return units
+}

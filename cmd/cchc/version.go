@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"cchc/internal/form"
+)
+
+type versionJSON struct {
+	Version string `json:"version"`
+	Go      string `json:"go"`
+	Form    string `json:"form"`
+}
+
+func newVersion(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "In phiên bản chương trình",
+		Args:  arity(0, 0),
+		RunE: func(*cobra.Command, []string) error {
+			v := versionJSON{Version: "(devel)", Form: form.Version}
+			if info, ok := debug.ReadBuildInfo(); ok {
+				v.Go = info.GoVersion
+				if info.Main.Version != "" {
+					v.Version = info.Main.Version
+				}
+			}
+			if a.json {
+				return a.printJSON(v)
+			}
+			fmt.Fprintf(a.stdout, "cchc %s (%s, %s)\n", v.Version, v.Go, v.Form)
+			return nil
+		},
+	}
+}
