@@ -190,7 +190,7 @@ func TestEveryPictureAndTableSaysWhatItRestsOn(t *testing.T) {
 func TestReportShowsStatesAsWords(t *testing.T) {
 	page := markup(reportPageOf(t, madeReport(t, plainName)))
 	for _, want := range []string{
-		"Không xếp hạng. Đơn vị mới thành lập trong năm.",
+		"Đơn vị mới thành lập trong năm.",
 		"Chưa được công bố: còn tiêu chí chưa chấm được.",
 		`<td class="word">không áp dụng</td>`,
 		"không có tiêu chí nào áp dụng cho các đơn vị của khối này",

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"cmp"
 	"sort"
 	"strconv"
 
@@ -112,7 +113,7 @@ func newRankingRow(r *Report, u *engine.UnitResult) rankingRow {
 		Counts: countStates(r.Set, u),
 	}
 	if !u.Ranked {
-		row.Notes = append(row.Notes, "Không xếp hạng. "+r.Words.Reason(u.NotRanked))
+		row.Notes = append(row.Notes, cmp.Or(r.Words.Reason(u.NotRanked), "Không xếp hạng."))
 	}
 	if u.Blocked {
 		row.Notes = append(row.Notes, "Chưa được công bố: còn tiêu chí chưa chấm được.")

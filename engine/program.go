@@ -151,7 +151,7 @@ func (c *compiler) leaf(n int) *leafProgram {
 	}
 	r := &ruleCompiler{compiler: c, leaf: lp}
 	lp.rule = r.rule(node.Leaf.Rule, "", node.Max)
-	c.limits(node.Leaf.Rule, lp)
+	c.limits(node.Leaf, lp)
 	return lp
 }
 
@@ -185,49 +185,35 @@ func (c *compiler) holes(t form.Text) []hole {
 	return hs
 }
 
-// limits collects the constants of a rule's tables and conditions, and the counts at which a tally meets its cap.
-func (c *compiler) limits(r *form.Rule, lp *leafProgram) {
-	if r == nil {
-		return
-	}
-	add := func(e *form.Expr) {
-		form.Walk(e, func(x *form.Expr) bool {
-			if x.Kind != form.ExConst && x.Kind != form.ExParam {
-				return true
+// limits collects the constants that a leaf's conditions and tables compare with, and the counts at which a tally
+// meets its cap: the values at which points can change.
+func (c *compiler) limits(leaf *form.Leaf, lp *leafProgram) {
+	leaf.Exprs(func(e *form.Expr) { c.constants(e, lp) })
+	form.WalkRule(leaf.Rule, func(r *form.Rule) {
+		for i := range r.Items {
+			if r.Cap != nil && r.Items[i].Points.Sign() > 0 {
+				n, _ := r.Cap.Sub(r.Start).Quo(r.Items[i].Points)
+				lp.limits = append(lp.limits, n)
 			}
-			k := x.Const
-			if x.Kind == form.ExParam {
-				k, _ = c.p.set.ParamValue(x.Name)
-			}
-			switch k.Type {
-			case form.TypeNumber:
-				lp.limits = append(lp.limits, k.Num)
-			case form.TypeDate:
-				lp.limits = append(lp.limits, exact.Int(int64(k.Day)))
-			}
+		}
+	})
+}
+
+func (c *compiler) constants(e *form.Expr, lp *leafProgram) {
+	form.Walk(e, func(x *form.Expr) bool {
+		if x.Kind != form.ExConst && x.Kind != form.ExParam {
 			return true
-		})
-	}
-	for i := range r.Branches {
-		b := &r.Branches[i]
-		add(b.When)
-		if b.Lower != nil {
-			add(b.Lower.At)
 		}
-		if b.Line != nil {
-			add(b.Line.X0)
-			add(b.Line.X1)
+		k := x.Const
+		if x.Kind == form.ExParam {
+			k, _ = c.p.set.ParamValue(x.Name)
 		}
-	}
-	add(r.Value)
-	for i := range r.Items {
-		add(r.Items[i].Count)
-		if r.Cap != nil && r.Items[i].Points.Sign() > 0 {
-			n, _ := r.Cap.Sub(r.Start).Quo(r.Items[i].Points)
-			lp.limits = append(lp.limits, n)
+		switch k.Type {
+		case form.TypeNumber:
+			lp.limits = append(lp.limits, k.Num)
+		case form.TypeDate:
+			lp.limits = append(lp.limits, exact.Int(int64(k.Day)))
 		}
-	}
-	for _, part := range r.Parts {
-		c.limits(part, lp)
-	}
+		return true
+	})
 }

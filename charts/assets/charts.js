@@ -5,7 +5,6 @@
   'use strict';
   var root = document.documentElement;
   var dark = window.matchMedia('(prefers-color-scheme: dark)');
-  var still = window.matchMedia('(prefers-reduced-motion: reduce)');
   var figures = Array.prototype.slice.call(document.querySelectorAll('[data-chart]'));
   var PRINT_WIDTH = 980; // CSS pixels of an A4 page in landscape between its margins
   var ROW = { wide: 30, narrow: 48, print: 20 };
@@ -125,7 +124,7 @@
     if (old) old.dispose();
     el.style.height = fit[el.dataset.chart](option, width) + 'px';
     el.textContent = '';
-    option.animation = !still.matches && !old;
+    option.animation = false; // a report is read and printed: it is whole at once
     option.aria = { enabled: true, label: { enabled: false }, decal: { show: onPaper() } };
     echarts.init(el, theme(), { renderer: 'svg', width: width }).setOption(option);
     el.dataset.width = width;
