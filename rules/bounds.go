@@ -13,7 +13,7 @@ type interval struct{ lo, hi *exact.Num }
 
 func exactly(n exact.Num) interval { return interval{&n, &n} }
 
-// lower and upper take the lesser or greater of two ends; what is not known stays so.
+// lesser and greater take one of two ends; what is not known stays so.
 func lesser(a, b *exact.Num) *exact.Num {
 	if a == nil || b == nil {
 		return nil

@@ -25,9 +25,9 @@ func (l *loader) tally(p place, ctx ruleContext, start exact.Num, floor, limit *
 		if label == "Giá trị" {
 			label = "Số trường hợp"
 		}
-		default_ := say(label+": ").value("n", n.Arg, false).lit(" × ").exactly(points).lit(" điểm").Text
+		otherwise := say(label+": ").value("n", n.Arg, false).lit(" × ").exactly(points).lit(" điểm").Text
 		r.Items = append(r.Items, form.Item{ID: "i" + itoa(i+1), Count: count, Points: points, Span: row.span(),
-			Because: l.sentence(l.get(row, "because"), h, default_)})
+			Because: l.sentence(l.get(row, "because"), h, otherwise)})
 	}
 	if each := l.get(p, "each"); each.ok() && len(each.node.Content) == 0 {
 		l.report(each.src, each.node.Line, each.node.Column, each.node.Column+1, Error, "format.empty", "")
@@ -50,6 +50,9 @@ func (l *loader) optionalPoints(p place, ctx ruleContext) *exact.Num {
 func (l *loader) countPoints(p place, ctx ruleContext) *form.Rule {
 	floor, limit := l.optionalPoints(l.get(p, "floor"), ctx), l.optionalPoints(l.get(p, "cap"), ctx)
 	if limit == nil {
+		if !l.needsMax(p, ctx) {
+			return nil
+		}
 		limit = &ctx.max
 	}
 	otherwise := say("Tính theo số lượng, tối đa ").exactly(*limit).lit(" điểm").Text
@@ -66,7 +69,7 @@ func (l *loader) deductions(p place, ctx ruleContext) *form.Rule {
 	if floor == nil {
 		floor = &ctx.min
 	}
-	if limit == nil {
+	if limit == nil && ctx.sized {
 		limit = &ctx.max
 	}
 	otherwise := say("Tính từ ").exactly(start).lit(" điểm, trừ theo từng trường hợp, không dưới ").exactly(*floor).lit(" điểm").Text
@@ -80,7 +83,7 @@ func (l *loader) sum(p place, ctx ruleContext) *form.Rule {
 	parts := l.items(p)
 	for _, item := range parts {
 		inner := ctx
-		inner.part, inner.max, inner.sized = true, exact.Num{}, false
+		inner.part, inner.inSum, inner.max, inner.sized = true, true, exact.Num{}, false
 		at := l.get(item, "max")
 		if m, ok := l.number(at); ok {
 			inner.max, inner.sized = m, true
@@ -180,6 +183,9 @@ func (l *loader) relative(p place, ctx ruleContext) *form.Rule {
 	if value == nil || when == "" || method == "" {
 		return nil
 	}
+	if !l.needsMax(p, ctx) {
+		return nil
+	}
 	effect := form.Effect(when)
 	if when == "not_applicable" {
 		effect = form.EffRebase
@@ -197,12 +203,18 @@ func (l *loader) relative(p place, ctx ruleContext) *form.Rule {
 
 func (l *loader) survey(p place, ctx ruleContext) *form.Rule {
 	in := l.inputOf(l.get(p, "input"), ctx.scope, form.InSurvey)
-	sample := l.limitExpr(l.get(p, "min_sample"), numberExpr(exact.Int(1), false))
+	at := l.get(p, "min_sample")
+	sample := l.limitExpr(at, numberExpr(exact.Int(1), false))
 	none := l.get(p, "none_left").text()
-	if n, ok := l.known(sample); ok && (!n.IsInt() || n.Sign() < 0) {
-		l.fail(l.get(p, "min_sample"), "number.whole", "", l.get(p, "min_sample").text())
+	if n, ok := l.known(sample); ok {
+		switch {
+		case l.percent(sample):
+			l.fail(at, "number.percent", "", at.text())
+		case !n.IsInt() || n.Sign() < 0:
+			l.fail(at, "number.whole", "", at.text())
+		}
 	}
-	if in == nil || sample == nil || none == "" {
+	if in == nil || sample == nil || none == "" || !l.needsMax(p, ctx) {
 		return nil
 	}
 	return &form.Rule{Kind: form.RuleSurvey,

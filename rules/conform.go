@@ -33,7 +33,7 @@ func (c *conformer) check(n *yaml.Node, sh *shape) bool {
 		ok = c.scalar(n, sh.scalar, sh.enum)
 	case n.Kind == yaml.SequenceNode && sh.items != nil:
 		for _, item := range n.Content {
-			ok = c.check(item, sh.items) && ok
+			c.check(item, sh.items) // a bad item spoils itself, not the list
 		}
 	case n.Kind == yaml.MappingNode && sh.record != nil:
 		ok = c.record(n, sh.record)

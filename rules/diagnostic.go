@@ -24,7 +24,7 @@ type Diagnostic struct {
 	// Line and Col count from 1, columns in runes of NFC text; EndCol is exclusive. Line 0: the file as a whole.
 	Line, Col, EndCol int
 	Severity          Severity
-	Code              string // "rule.two_rules"; its sentence is in internal/wording
+	Code              string // "rule.none"; its sentence is in internal/wording
 	Args              []string
 	Hint              string // what the author probably meant, or empty
 	Source            string // the line's text

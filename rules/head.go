@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 
 	"cchc/internal/day"
@@ -90,7 +91,7 @@ type limit struct {
 	last bool
 }
 
-func (l *loader) lower3(p place) limit {
+func (l *loader) limitOf(p place) limit {
 	switch {
 	case p.has("from"):
 		return limit{at: l.get(p, "from")}
@@ -106,7 +107,7 @@ func (l *loader) descending(table place, rows []place, known func(place) (exact.
 	var before *exact.Num
 	beforeOpen := false
 	for i, row := range rows {
-		lim := l.lower3(row)
+		lim := l.limitOf(row)
 		if lim.last {
 			if i < len(rows)-1 {
 				l.fail(row, "table.after_else", "")
@@ -133,6 +134,11 @@ func (l *loader) descending(table place, rows []place, known func(place) (exact.
 func (l *loader) classes(p place) {
 	for _, item := range l.items(p) {
 		scheme := form.ClassScheme{Blocks: l.texts(l.get(item, "blocks"))}
+		for _, b := range l.items(l.get(item, "blocks")) {
+			if blocks := l.set.Blocks; len(blocks) > 0 && !slices.Contains(blocks, b.text()) {
+				l.fail(b, "class.unknown_block", suggest(b.text(), slices.Sorted(slices.Values(blocks))), b.text())
+			}
+		}
 		bands := l.get(item, "bands")
 		if !bands.ok() {
 			continue
@@ -140,7 +146,7 @@ func (l *loader) classes(p place) {
 		rows := l.items(bands)
 		names := map[string]bool{}
 		for _, row := range rows {
-			lim := l.lower3(row)
+			lim := l.limitOf(row)
 			name := l.get(row, "name")
 			if name.ok() && names[name.text()] {
 				l.fail(name, "class.twice", "", name.text())
@@ -244,6 +250,9 @@ func (l *loader) parameters(p place) {
 		}
 		if l.declare(e.key, symbol{Kind: form.ExParam, Type: param.Type, Percent: of == "ratio", Name: param.Name}, label) {
 			l.set.Params = append(l.set.Params, param)
+			if _, ok := l.set.ParamValue(param.Name); !ok && len(param.Values) > 0 && l.set.Period.To != day.None {
+				l.fail(e.key, "parameter.not_in_force", "", param.Name)
+			}
 		}
 	}
 }

@@ -18,3 +18,11 @@ func TestEmbeddedSetsLoad(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if loaded, _ := rules.Load(rules.Sets(), "so-2026/1.0.0"); loaded == nil {
+			b.Fatal("does not load")
+		}
+	}
+}

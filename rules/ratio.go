@@ -74,7 +74,8 @@ func (l *loader) amount(p place) (*form.Expr, bool) {
 	case p.is(yaml.MappingNode):
 		var sum *form.Expr
 		entries := l.entries(p)
-		ok := 2*len(entries) == len(p.node.Content)
+		whole := 2*len(entries) == len(p.node.Content)
+		ok := whole
 		if len(p.node.Content) == 0 {
 			l.report(p.src, p.node.Line, p.node.Column, p.node.Column+1, Error, "format.empty", "")
 			return nil, false
@@ -88,8 +89,10 @@ func (l *loader) amount(p place) (*form.Expr, bool) {
 			}
 			switch {
 			case weight.IsZero():
-				l.fail(e.value, "ratio.weight_zero", "")
-				continue
+				if whole {
+					l.fail(e.value, "ratio.weight_zero", "")
+				}
+				ok = false
 			case sum != nil && weight.Sign() < 0:
 				sum = arith("-", sum, weighted(weight.Neg(), x))
 			default:

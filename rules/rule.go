@@ -11,6 +11,7 @@ type ruleContext struct {
 	sized bool // max is known
 	min   exact.Num
 	part  bool // not bounded below: a part of a sum, or a leaf whose min could not be read
+	inSum bool // in a part of a sum, where max may be left out if nothing needs it
 	scope *scope
 }
 
@@ -46,7 +47,7 @@ func (l *loader) rule(p place, ctx ruleContext) *form.Rule {
 	case "deductions":
 		r = l.deductions(at, ctx)
 	case "cases":
-		r = l.cases_(at, ctx)
+		r = l.ordered(at, ctx)
 	case "checklist":
 		r = l.checklist(at, ctx)
 	case "steps":
@@ -92,16 +93,25 @@ func (l *loader) measure(p place, ctx ruleContext) (exact.Num, bool) {
 		return exact.Num{}, false
 	}
 	if p.text() == "max" {
-		return ctx.max, ctx.sized
+		return ctx.max, l.needsMax(p, ctx)
 	}
 	n, percent, err := exact.ParseLiteral(p.text())
 	if err != nil {
 		return n, false
 	}
 	if percent {
-		return n.Mul(ctx.max), ctx.sized
+		return n.Mul(ctx.max), l.needsMax(p, ctx)
 	}
 	return n, true
+}
+
+// needsMax reports whether the maximum is known where a rule rests on it. A part of a sum must then say it; that a
+// leaf has none is reported elsewhere.
+func (l *loader) needsMax(p place, ctx ruleContext) bool {
+	if !ctx.sized && ctx.inSum {
+		l.fail(p, "sum.part_max", "")
+	}
+	return ctx.sized
 }
 
 // branch reads the points and the sentence of one outcome.
@@ -176,11 +186,14 @@ func (l *loader) levels(p place, ctx ruleContext) *form.Rule {
 		options[o.ID] = o.Label
 	}
 	r := &form.Rule{Kind: form.RuleCases}
+	meant := map[string]bool{}
 	for _, e := range l.entries(points) {
 		id := e.key.text()
 		label, ok := options[id]
 		if !ok {
-			l.fail(e.key, "level.unknown", suggest(id, ids), id, in.Name)
+			hint := suggest(id, ids)
+			meant[hint] = true
+			l.fail(e.key, "level.unknown", hint, id, in.Name)
 			continue
 		}
 		b := l.branch(e.value, ctx, ctx.holes(), say(in.Label+": "+label).Text)
@@ -191,7 +204,7 @@ func (l *loader) levels(p place, ctx ruleContext) *form.Rule {
 		r.Branches = append(r.Branches, b)
 	}
 	for _, id := range ids {
-		if !points.has(id) {
+		if !points.has(id) && !meant[id] {
 			l.report(points.src, points.node.Line, points.node.Column, points.node.Column+1, Error, "level.missing", "", id, in.Name)
 		}
 	}
@@ -261,8 +274,8 @@ func atMost(e *form.Expr, n int) *form.Expr {
 	return &form.Expr{Kind: form.ExCmp, Type: form.TypeBool, Op: "<=", Span: e.Span, Args: []*form.Expr{e, numberExpr(exact.Int(int64(n)), false)}}
 }
 
-// cases_ lowers ordered conditions.
-func (l *loader) cases_(p place, ctx ruleContext) *form.Rule {
+// ordered lowers ordered conditions.
+func (l *loader) ordered(p place, ctx ruleContext) *form.Rule {
 	r := &form.Rule{Kind: form.RuleCases}
 	rows := l.items(p)
 	ended := false

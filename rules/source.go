@@ -18,6 +18,8 @@ const (
 	maxFileBytes = 1 << 20
 	maxDepth     = 64
 	maxNodes     = 50_000
+	maxLineBytes = 16_384
+	maxFindings  = 500 // of mistakes and of warnings
 )
 
 // source is one file of a set: its text as the author sees it (NFC, no byte order mark, lines ended by \n) and its tree.
@@ -25,7 +27,8 @@ type source struct {
 	name  string
 	sum   string // SHA-256 of the bytes as they are, hexadecimal
 	lines []string
-	root  *yaml.Node // the top mapping; nil if it could not be read
+	root  *yaml.Node      // the top mapping; nil if it could not be read
+	runes map[int][]int32 // of lines that are not ASCII: the byte at which each rune begins
 }
 
 // sink collects what is found.
@@ -34,9 +37,16 @@ type sink struct {
 	// unsound holds the nodes that do not have the form the format demands: what is built on them is skipped without
 	// a second complaint.
 	unsound map[*yaml.Node]bool
+	counts  [Warning + 1]int
 }
 
 func (s *sink) report(src *source, line, col, endCol int, severity Severity, code, hint string, args ...string) {
+	switch s.counts[severity]++; {
+	case s.counts[severity] == maxFindings && severity == Error:
+		line, col, endCol, code, hint, args = 0, 0, 0, "file.too_many_mistakes", "", nil
+	case s.counts[severity] >= maxFindings:
+		return
+	}
 	d := Diagnostic{File: src.name, Line: line, Col: col, EndCol: endCol, Severity: severity, Code: code, Args: args, Hint: hint}
 	if line > 0 && line <= len(src.lines) {
 		d.Source = src.lines[line-1]
@@ -59,11 +69,23 @@ func (src *source) rest(n *yaml.Node) string {
 		return ""
 	}
 	line := src.lines[n.Line-1]
-	for i := 1; i < n.Column && line != ""; i++ {
-		_, size := utf8.DecodeRuneInString(line)
-		line = line[size:]
+	starts, seen := src.runes[n.Line]
+	if !seen {
+		if utf8.RuneCountInString(line) < len(line) {
+			for at := range line {
+				starts = append(starts, int32(at))
+			}
+		}
+		src.runes[n.Line] = starts
 	}
-	return line
+	at := n.Column - 1
+	if starts != nil {
+		if at >= len(starts) {
+			return ""
+		}
+		at = int(starts[at])
+	}
+	return line[min(max(at, 0), len(line)):]
 }
 
 // width is how many runes of its first line a node takes; at least 1.
@@ -85,7 +107,7 @@ func (src *source) width(n *yaml.Node) int {
 // leave root nil.
 func readSource(name string, raw []byte, out *sink) *source {
 	sum := sha256.Sum256(raw)
-	src := &source{name: name, sum: hex.EncodeToString(sum[:])}
+	src := &source{name: name, sum: hex.EncodeToString(sum[:]), runes: map[int][]int32{}}
 	if len(raw) > maxFileBytes {
 		out.report(src, 0, 0, 0, Error, "file.too_large", "")
 		return src
@@ -95,6 +117,11 @@ func readSource(name string, raw []byte, out *sink) *source {
 	valid := utf8.Valid(text)
 	src.lines = strings.Split(strings.ToValidUTF8(string(norm.NFC.Bytes(text)), "\uFFFD"), "\n")
 	for i, line := range src.lines {
+		if len(line) > maxLineBytes {
+			src.lines[i] = "" // not worth showing
+			out.report(src, i+1, 1, 2, Error, "file.long_line", "")
+			return src
+		}
 		if at := strings.IndexFunc(line, refused); at >= 0 {
 			col := utf8.RuneCountInString(line[:at]) + 1
 			code := "file.bad_character"

@@ -69,7 +69,7 @@ func (l *loader) limitExpr(p place, value *form.Expr) *form.Expr {
 // result of a computation may be either.
 func (l *loader) plainValue(e *form.Expr) bool {
 	switch e.Kind {
-	case form.ExConst, form.ExInput, form.ExValue, form.ExParam, form.ExRatio, form.ExShare, form.ExFold, form.ExLate, form.ExPoints:
+	case form.ExInput, form.ExValue, form.ExParam, form.ExRatio, form.ExShare, form.ExFold, form.ExLate, form.ExPoints:
 		return true
 	}
 	return false
@@ -104,13 +104,13 @@ func (l *loader) bands(p, valueAt place, ctx ruleContext) *form.Rule {
 	rows := l.items(p)
 	limits := map[*yaml.Node]*form.Expr{}
 	for _, row := range rows {
-		if lim := l.lower3(row); !lim.last && value != nil {
+		if lim := l.limitOf(row); !lim.last && value != nil {
 			limits[lim.at.node] = l.limitExpr(lim.at, value)
 		}
 	}
 	var above *form.Limit
 	for i, row := range rows {
-		lim := l.lower3(row)
+		lim := l.limitOf(row)
 		b := form.Branch{ID: "b" + itoa(i+1), Span: row.span()}
 		if lim.last {
 			b.ID = "else"
@@ -213,7 +213,7 @@ func (l *loader) jumps(rows []place, r *form.Rule) {
 		upper, ok1 := l.pointsAt(b, x)
 		lower, ok2 := l.pointsAt(below, x)
 		if ok1 && ok2 && !upper.Equal(lower) {
-			at := l.lower3(rows[i]).at
+			at := l.limitOf(rows[i]).at
 			l.warn(at.src, at.node, "line.jump", at.text(), lower.VN(), upper.VN())
 		}
 	}
@@ -223,7 +223,7 @@ func (l *loader) jumps(rows []place, r *form.Rule) {
 func (l *loader) share(p place, ctx ruleContext) *form.Rule {
 	at := l.get(p, "of")
 	value := l.formula(at, ctx.scope, form.TypeNumber)
-	if value == nil {
+	if value == nil || !l.needsMax(p, ctx) {
 		return nil
 	}
 	if !l.percent(value) && l.plainValue(value) && !p.has("target") {

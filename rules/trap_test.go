@@ -1,7 +1,13 @@
 package rules_test
 
 import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -9,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"cchc/internal/form"
+	"cchc/internal/wording"
 	"cchc/rules"
 )
 
@@ -93,7 +100,11 @@ func TestFileLimits(t *testing.T) {
 	if len(found) == 0 || found[0].Code != "file.too_large" {
 		t.Errorf("a file of more than 1 MiB: %v", found)
 	}
-	_, found = loadText("set: [" + strings.Repeat("1,", 50_000) + "1]\n")
+	_, found = loadText("x: " + strings.Repeat("x", 20_000) + "\n")
+	if len(found) == 0 || found[0].Code != "file.long_line" {
+		t.Errorf("a long line: %v", found)
+	}
+	_, found = loadText("set: [" + strings.Repeat(strings.Repeat("1,", 5_000)+"\n ", 10) + "1]\n")
 	if len(found) == 0 || found[0].Code != "file.too_many_nodes" {
 		t.Errorf("a file of more than 50,000 nodes: %d findings", len(found))
 	}
@@ -175,6 +186,101 @@ func TestEmptyWholeBecomesACondition(t *testing.T) {
 	}
 	if other := set.Nodes[set.NodeByCode("1.3")].Leaf; len(other.Applies) != 0 {
 		t.Errorf("a leaf without the ratio has %d conditions", len(other.Applies))
+	}
+}
+
+// However much is wrong, what is told stays readable.
+func TestMistakesAreBounded(t *testing.T) {
+	loaded, found := loadText("inputs:\n" + strings.Repeat("  x: {type: count, lable: \"x\"}\n", 5_000))
+	if loaded != nil || len(found) != 500 {
+		t.Fatalf("%d findings", len(found))
+	}
+	if found[0].Code != "file.too_many_mistakes" {
+		t.Errorf("nothing says that the list is cut: %v", found[0])
+	}
+}
+
+// Damaged files are refused or read, never a crash; a set is given exactly when there is no mistake.
+func TestDamagedFiles(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	seed := base(t)
+	const marks = "{}[]:,#!&*|>'\"%@`-?. \n\t"
+	for range 1500 {
+		b := []byte(seed)
+		for range 1 + r.IntN(5) {
+			i := r.IntN(len(b))
+			switch r.IntN(3) {
+			case 0:
+				b[i] = marks[r.IntN(len(marks))]
+			case 1:
+				b = append(b[:i], b[min(len(b), i+r.IntN(12)):]...)
+			default:
+				j := r.IntN(len(b))
+				b = slices.Concat(b[:i], b[j:min(len(b), j+24)], b[i:])
+			}
+		}
+		loaded, found := loadText(string(b))
+		if (loaded == nil) != found.HasErrors() {
+			t.Fatalf("set %v with findings\n%s\n%s", loaded != nil, render(found), b)
+		}
+		if loaded != nil {
+			if _, err := form.Decode(loaded.Canonical); err != nil {
+				t.Fatalf("%v\n%s", err, b)
+			}
+		}
+	}
+}
+
+// Every code that the package can report has a sentence.
+func TestEveryCodeHasASentence(t *testing.T) {
+	code := regexp.MustCompile(`"((?:file|yaml|format|number|set|period|parameter|rounding|dates|table|class|name|input|ratio|code|tree|outside|leaf|rule|points|level|late|checklist|bands|band|limit|line|share|sum|tally|per_row|reach|unused|sentence|case)\.[a-z_0-9]*[a-z0-9])"`)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range code.FindAllStringSubmatch(string(raw), -1) {
+			n++
+			if !wording.Known(m[1]) {
+				t.Errorf("%s: %s has no sentence", f, m[1])
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d codes seen", n)
+	}
+	for _, c := range rules.FormCodes() {
+		if !wording.Known(c) {
+			t.Errorf("%s has no sentence", c)
+		}
+	}
+}
+
+func TestLoadEmbedded(t *testing.T) {
+	all := rules.Embedded()
+	if len(all) == 0 {
+		t.Fatal("no sets")
+	}
+	latest, err := rules.LoadEmbedded("so-2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pinned, err := rules.LoadEmbedded("so-2026@" + latest.Set.Version)
+	if err != nil || pinned.Hash != latest.Hash {
+		t.Errorf("pinned: %v", err)
+	}
+	for _, name := range []string{"so-1999", "so-2026@9.9.9", "", "../x"} {
+		if _, err := rules.LoadEmbedded(name); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%q: %v", name, err)
+		}
 	}
 }
 

@@ -290,6 +290,8 @@ func (b *treeBuilder) children(p place, i int, sized, outside bool) {
 		unscored := node.Leaf != nil && node.Leaf.Unscored
 		switch {
 		case unscored:
+		case kid.has("unscored") && !l.get(kid, "unscored").ok():
+			known = false
 		case ok || outside && !kid.has("max") && node.Kind != form.NodeLeaf:
 			sum = sum.Add(node.Max)
 		default:
@@ -350,6 +352,9 @@ func (b *treeBuilder) leaf(p place, i int, mark exact.Num, sized bool) {
 	ctx.part = p.has("min") && !l.get(p, "min").ok()
 	rule := l.rule(p, ctx)
 	leaf.Rule = rule
+	if leaf.Unscored {
+		n.Max, n.Min = exact.Num{}, exact.Num{} // its rule keeps the scale that its points are shown on
+	}
 	if rule == nil {
 		return
 	}

@@ -1,0 +1,71 @@
+package catalogue
+
+const introduction = `# Sổ tay viết bộ tiêu chí
+
+Tệp này do máy viết ra từ các ví dụ trong thư mục; muốn sửa, hãy sửa ví dụ rồi chạy lại ` + "`go test ./rules/catalogue -update`" + `.
+
+## Tệp và thư mục
+
+Một phiên bản của một bộ tiêu chí là một thư mục, ví dụ ` + "`rules/sets/so-2026/1.0.0/`" + `. Mọi tệp ` + "`.yaml`" + ` trong đó được ghép lại theo thứ tự tên tệp;
+thường có ` + "`set.yaml`" + ` (phần đầu, tham số, đầu vào), các tệp lĩnh vực và các tệp ` + "`*.cases.yaml`" + ` (ca kiểm thử). Bộ tiêu chí đã công bố không sửa nữa;
+nội dung đổi thì tăng phiên bản.
+
+` + "```yaml" + `
+set:
+  id: so-2026
+  version: 1.0.0
+  title: "Bộ tiêu chí …"
+  reference: "Bộ tiêu chí tham khảo"   # bỏ dòng này khi là bộ chính thức
+  scope: unit                          # unit: chấm từng đơn vị; province: chấm cả tỉnh
+  blocks: [so]
+  max: 100
+  period: {id: "2026", from: 15/12/2025, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027}
+  rounding: {at: total, decimals: 3, mode: half_up}
+  ties: shared_skip
+` + "```" + `
+
+## Viết giá trị
+
+* Số viết với dấu chấm: ` + "`0.5`, `1000`, `-0.25`" + `. Tỷ lệ viết với dấu %: ` + "`80%`" + `. Dấu phẩy bị từ chối.
+* Ngày viết ` + "`15/01/2026` hoặc `2026-01-15`" + `. Có, không viết ` + "`true`, `false`" + `.
+* Mã tiêu chí đặt trong dấu nháy: ` + "`\"3.10\"`" + `.
+* Công thức và câu chữ có dấu ` + "`#`" + `, dấu hai chấm hoặc bắt đầu bằng ký hiệu thì đặt trong dấu nháy kép. Công thức dài viết sau dấu ` + "`|`" + `.
+* Câu ` + "`because`" + ` giải thích điểm cho người đọc; trong câu, ` + "`{tên}`" + ` được thay bằng giá trị. Không viết thì máy tự viết một câu.
+  Dùng được: tên đầu vào, tỷ lệ, tham số; ` + "`{điểm}`" + `; ` + "`{n}`" + ` (số đếm được); ` + "`{ngày}`, `{hạn}`, `{số ngày trễ}`, `{chốt}`" + ` (quy tắc document).
+
+## Đầu vào
+
+| type | là gì |
+|---|---|
+| yes_no | có hoặc không |
+| level | một trong các mức khai ở options |
+| date | một ngày |
+| document | văn bản phải có theo kế hoạch: ngày của nó so với hạn của nghĩa vụ |
+| event | sự kiện của kế hoạch đã được ghi cho đơn vị hay chưa |
+| count, number, amount, ratio | số đếm, số, số tiền, tỷ lệ phần trăm |
+| index | chỉ số bên ngoài; giá trị trong quy tắc là chỉ số ÷ scale |
+| rating | điểm do người có thẩm quyền cho |
+| reports | báo cáo định kỳ, mỗi kỳ một dòng (late, never, ok, issued, received, due, period) |
+| list | danh sách có các trường tự khai |
+| survey | số phiếu trả lời theo nhóm |
+
+` + "`declared_by`" + ` là nơi nhập (unit hoặc mã cơ quan), ` + "`verified_by`" + ` là nơi thẩm tra. ` + "`lever: up`" + ` và ` + "`until`" + ` nói đơn vị còn nâng được số liệu đến khi nào.
+
+## Trạng thái
+
+Điểm 0 và chưa có điểm là hai việc khác nhau. Bên cạnh điểm luôn có trạng thái:
+
+| trạng thái | nghĩa | điểm tối đa |
+|---|---|---|
+| scored | đã chấm | giữ |
+| not_due | chưa đến hạn | giữ; ở kết quả cuối thì rút ra |
+| missing | chưa có số liệu | giữ |
+| not_scorable | chưa chấm được (thiếu số liệu phải có, mẫu số bằng 0, số liệu mâu thuẫn) | giữ; không công bố được |
+| not_applicable | không áp dụng cho đơn vị | rút ra |
+| unscored | hiển thị, không chấm | không tính |
+| disputed | đang có kiến nghị | giữ |
+
+## Các dạng quy tắc
+
+Mỗi ví dụ dưới đây là một bộ tiêu chí nhỏ nạp được (bỏ phần set cho gọn), kèm các ca và một lỗi hay gặp.
+`
