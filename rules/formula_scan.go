@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -542,7 +543,7 @@ func (s *scanner) countPrefix() {
 
 // parserConfig keeps expr's parser to the plain grammar: no functions of its own, except the four folds, whose
 // predicates it must recognise.
-func parserConfig() *conf.Config {
+var parserConfig = sync.OnceValue(func() *conf.Config {
 	c := &conf.Config{
 		MaxNodes:          maxFormulaNodes,
 		DisableIfOperator: true,
@@ -556,7 +557,7 @@ func parserConfig() *conf.Config {
 		}
 	}
 	return c
-}
+})
 
 // parseFormula gives the tree of a scanned formula, or the one place where the parser stopped.
 func parseFormula(s *scan) (ast.Node, *formulaError) {
