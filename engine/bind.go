@@ -85,7 +85,7 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 	if fr.slots == nil {
 		fr.slots, fr.docs, fr.lists = make([]slot, n), make([]doc, n), make([]list, n)
 		fr.surveys = make([][]group, n)
-		fr.claimed, fr.open = make([]bool, n), make([]bool, n)
+		fr.given, fr.claimed, fr.open = make([]bool, n), make([]bool, n), make([]bool, n)
 		fr.attrs = make([]slot, len(p.set.Attrs))
 		fr.leaves, fr.out = make([]leafDecisions, len(p.set.Nodes)), make([]leafOut, len(p.set.Nodes))
 	}
@@ -96,7 +96,7 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 		in := &p.set.Inputs[i]
 		f := facts[place{in.Name, "", ""}]
 		fr.slots[i] = in2slot(in, f)
-		fr.claimed[i] = f != nil && f.Layer == LayerDeclared && in.DeclaredBy == "unit" && !accepted(uc, in.Name, c)
+		fr.claimed[i], fr.given[i] = false, f != nil && !f.Value.None
 		switch in.Type {
 		case form.InDocument:
 			fr.bindDocument(i, in, f, dues)
@@ -108,6 +108,12 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 			fr.bindReports(i, in, facts, dues)
 		}
 		fr.open[i] = fr.isOpen(p, i, in)
+	}
+	for at, f := range facts { // a flag per input: order does not matter
+		i, ok := p.inputs[at.input]
+		if ok && f.Layer == LayerDeclared && p.set.Inputs[i].DeclaredBy == "unit" && !accepted(uc, at.input, c) {
+			fr.claimed[i] = true
+		}
 	}
 	fr.bindRows(p, facts)
 }
@@ -294,9 +300,10 @@ func (fr *frame) neverDated(date slot, f *Fact) tri {
 }
 
 func (fr *frame) bindDocument(i int, in *form.Input, f *Fact, dues map[string][]Due) {
-	fr.docs[i] = fr.makeDoc(fr.slots[i], f != nil && f.Value.None, dueOf(in, dues))
-	if fr.slots[i].st != known {
-		fr.slots[i].st = max(fr.docs[i].lateSt, stNotDue)
+	due := dueOf(in, dues)
+	fr.docs[i] = fr.makeDoc(fr.slots[i], f != nil && f.Value.None, due)
+	if fr.slots[i].st != known || due == nil {
+		fr.slots[i].st = fr.docs[i].absence()
 	}
 }
 
@@ -308,6 +315,8 @@ func (fr *frame) makeDoc(date slot, none bool, due *Due) doc {
 		d.due, d.dueSt = dayOrd(due.Due), known
 	}
 	switch {
+	case due == nil: // not owed: neither a date nor its absence counts
+		d.never = unknownTri(stNotDue)
 	case date.st == known:
 		d.never = no
 		if dated {
@@ -325,6 +334,14 @@ func (fr *frame) makeDoc(date slot, none bool, due *Due) doc {
 		d.never, d.lateSt = unknownTri(stMissing), stMissing
 	}
 	return d
+}
+
+// absence is the status of a document's date that is not there.
+func (d *doc) absence() status {
+	if d.lateSt == known { // it came, but without the date asked for
+		return stMissing
+	}
+	return max(d.lateSt, stNotDue)
 }
 
 func (fr *frame) bindReports(i int, in *form.Input, facts map[place]*Fact, dues map[string][]Due) {
@@ -347,6 +364,11 @@ func (fr *frame) bindReports(i int, in *form.Input, facts map[place]*Fact, dues 
 		}
 		f := facts[place{in.Name, due.Key, reportFieldNames[by]}]
 		r.doc = fr.makeDoc(r.fields[by], f != nil && f.Value.None, &due)
+		for _, dated := range [...]int{reportIssued, reportReceived} {
+			if r.fields[dated].st != known {
+				r.fields[dated].st = r.doc.absence()
+			}
+		}
 		l.rows = append(l.rows, r)
 	}
 }
@@ -385,9 +407,13 @@ func (fr *frame) bindList(i int, in *form.Input, facts map[place]*Fact, keys []s
 	l := &fr.lists[i]
 	l.rows, l.st = l.rows[:0], absent(in)
 	for _, k := range keys {
-		r := row{key: k, fields: make([]slot, len(in.Fields))}
+		r := row{key: k, fields: make([]slot, len(in.Fields)), texts: make([]string, len(in.Fields))}
 		for f := range in.Fields {
-			r.fields[f] = in2slot(in, facts[place{in.Name, k, in.Fields[f].Name}])
+			fact := facts[place{in.Name, k, in.Fields[f].Name}]
+			r.fields[f] = in2slot(in, fact)
+			if fact != nil && !fact.Value.None && (fact.Value.Type == form.TypeText || fact.Value.Type == form.TypeLevel) {
+				r.texts[f], r.fields[f].st = fact.Value.Text, known
+			}
 		}
 		l.rows = append(l.rows, r)
 	}

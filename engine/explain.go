@@ -316,6 +316,9 @@ func (t *tracer) status(c *code) status {
 	case c.ord != nil:
 		_, st := c.ord(t.fr)
 		return st
+	case c.txt != nil:
+		_, st := c.txt(t.fr)
+		return st
 	}
 	return known
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 
 	"cchc/internal/day"
 	"cchc/internal/exact"
@@ -12,7 +13,7 @@ type (
 	numFn func(*frame) (exact.Num, status)
 	ordFn func(*frame) (int32, status) // dates and levels
 	triFn func(*frame) tri
-	txtFn func(*frame) string
+	txtFn func(*frame) (string, status)
 )
 
 // code is an expression compiled to closures; the field of its type is set.
@@ -38,7 +39,7 @@ func (c *compiler) failf(format string, args ...any) code {
 		num: func(*frame) (exact.Num, status) { return exact.Num{}, stNotScorable },
 		ord: func(*frame) (int32, status) { return 0, stNotScorable },
 		tri: func(*frame) tri { return unknownTri(stNotScorable) },
-		txt: func(*frame) string { return "" },
+		txt: func(*frame) (string, status) { return "", stNotScorable },
 	}
 }
 
@@ -106,7 +107,7 @@ func (c *compiler) expr(e *form.Expr) code {
 	case form.ExCount:
 		return code{typ: form.TypeNumber, num: func(fr *frame) (exact.Num, status) { return fr.count, known }}
 	case form.ExGiven:
-		return code{typ: form.TypeNumber, num: func(fr *frame) (exact.Num, status) { return fr.given, known }}
+		return code{typ: form.TypeNumber, num: func(fr *frame) (exact.Num, status) { return fr.points, known }}
 	}
 	return c.failf("unknown expression kind %q", e.Kind)
 }
@@ -123,7 +124,7 @@ func (c *compiler) constant(e *form.Expr) code {
 		d := int32(k.Day)
 		return code{typ: k.Type, ord: func(*frame) (int32, status) { return d, known }}
 	case form.TypeText, form.TypeLevel:
-		return code{typ: form.TypeText, txt: func(*frame) string { return k.Text }}
+		return code{typ: form.TypeText, txt: func(*frame) (string, status) { return k.Text, known }}
 	}
 	return c.failf("constant of unknown type %q", k.Type)
 }
@@ -183,7 +184,7 @@ func (c *compiler) field(e *form.Expr) code {
 		return c.failf("field %s outside a list", e.Field)
 	}
 	if c.list.Type == form.InReports && e.Field == "period" {
-		return code{typ: form.TypeText, txt: func(fr *frame) string { return fr.row.key }}
+		return code{typ: form.TypeText, txt: func(fr *frame) (string, status) { return fr.row.key, known }}
 	}
 	if c.list.Type == form.InReports && e.Field == "due" {
 		return code{typ: form.TypeDate, ord: func(fr *frame) (int32, status) { return fr.row.doc.due, fr.row.doc.dueSt }}
@@ -191,6 +192,9 @@ func (c *compiler) field(e *form.Expr) code {
 	i, t, ok := fieldOf(c.list, e.Field)
 	if !ok {
 		return c.failf("list %s has no field %s", c.list.Name, e.Field)
+	}
+	if t == form.TypeText || t == form.TypeLevel { // the levels of a row's field have no declared order: they are texts
+		return code{typ: form.TypeText, txt: func(fr *frame) (string, status) { return fr.row.texts[i], fr.row.fields[i].st }}
 	}
 	return slotCode(t, func(fr *frame) *slot { return &fr.row.fields[i] })
 }
@@ -276,7 +280,7 @@ func (c *compiler) presence(e *form.Expr) code {
 			return no
 		}}
 	}
-	return code{typ: form.TypeBool, tri: func(fr *frame) tri { return triOf(fr.slots[i].st == known) }}
+	return code{typ: form.TypeBool, tri: func(fr *frame) tri { return triOf(fr.given[i]) }}
 }
 
 func (c *compiler) args(e *form.Expr, n int) bool {
@@ -406,7 +410,14 @@ func (c *compiler) compare(e *form.Expr) code {
 	x, y := c.expr(e.Args[0]), c.expr(e.Args[1])
 	switch {
 	case x.txt != nil && y.txt != nil:
-		return triCode(func(fr *frame) tri { return triOf(holds(cmpText(x.txt(fr), y.txt(fr)))) })
+		return triCode(func(fr *frame) tri {
+			a, s := x.txt(fr)
+			b, t := y.txt(fr)
+			if s|t != known {
+				return unknownTri(join(s, t))
+			}
+			return triOf(holds(strings.Compare(a, b)))
+		})
 	case x.typ == form.TypeLevel && y.txt != nil:
 		return c.compareLevel(e, x.ord, y.txt, holds)
 	case x.txt != nil && y.typ == form.TypeLevel:
@@ -443,32 +454,23 @@ func (c *compiler) compare(e *form.Expr) code {
 
 func triCode(f triFn) code { return code{typ: form.TypeBool, tri: f} }
 
-func cmpText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
 // compareLevel compares a level with an option's id, both as places in the option list.
 func (c *compiler) compareLevel(e *form.Expr, x ordFn, id txtFn, holds func(int) bool) code {
 	var in *form.Input
 	if i, ok := c.p.inputs[e.Args[0].Name]; ok {
 		in = &c.p.set.Inputs[i]
 	}
+	level, _ := id(nil) // a literal needs no frame
 	want := int32(-1)
 	if in != nil {
 		for i, o := range in.Options {
-			if o.ID == id(nil) {
+			if o.ID == level {
 				want = int32(i)
 			}
 		}
 	}
 	if want < 0 {
-		return c.failf("%s has no level %q", e.Args[0].Name, id(nil))
+		return c.failf("%s has no level %q", e.Args[0].Name, level)
 	}
 	return triCode(func(fr *frame) tri {
 		a, st := x(fr)
@@ -654,7 +656,7 @@ func (c *compiler) reference(e *form.Expr) code {
 	return numCode(func(fr *frame) (exact.Num, status) {
 		o := &fr.out[n]
 		switch o.state {
-		case Scored, Disputed, Unscored:
+		case Scored, Disputed:
 		case Missing:
 			return exact.Num{}, stMissing
 		case NotDue:

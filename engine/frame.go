@@ -25,6 +25,7 @@ type doc struct {
 type row struct {
 	key    string
 	fields []slot
+	texts  []string // by field: texts and levels
 	doc    doc
 }
 
@@ -49,6 +50,7 @@ type frame struct {
 	lists   []list
 	surveys [][]group
 	attrs   []slot
+	given   []bool // by input: a plain fact says something, whatever it means
 	claimed []bool // by input: the counting fact is only declared and not accepted
 	open    []bool // by input: may still come, or still be moved by its lever
 
@@ -61,14 +63,14 @@ type frame struct {
 	unranked *Decision
 
 	// working memory
-	refs  *References
-	row   *row
-	count exact.Num // what the item being explained counted
-	given exact.Num // points being explained
-	out   []leafOut // by node
-	lines []Line
-	taken []string // branch ids that decided, in order
-	node  int
+	refs   *References
+	row    *row
+	count  exact.Num // what the item being explained counted
+	points exact.Num // points being explained
+	out    []leafOut // by node
+	lines  []Line
+	taken  []string // branch ids that decided, in order
+	node   int
 }
 
 // leafDecisions are the decisions on one leaf that count at the stage.

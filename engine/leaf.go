@@ -91,19 +91,12 @@ func (p *Program) score(lp *leafProgram, fr *frame) {
 	from := len(fr.taken)
 	out := p.decide(lp, fr)
 	d := &fr.leaves[lp.node]
-	if d.override != nil && out.state != NotApplicable {
+	if d.override != nil && out.state != NotApplicable && out.state != Unscored {
 		fr.add(LineOverridden, "override", d.override.Points.Sub(out.points))
 		out.points, out.state, out.why, out.inMax = d.override.Points, Scored, ReasonOverridden, true
 	}
-	if lp.leaf.Round != nil {
-		r := out.points.Round(*lp.leaf.Round)
-		fr.add(LineRounded, "", r.Sub(out.points))
-		out.points = r
-	}
-	if p.set.Rounding.At == form.AtSubcriterion {
-		r := out.points.Round(p.set.Rounding.Rounding)
-		fr.add(LineRounded, "", r.Sub(out.points))
-		out.points = r
+	if lp.rounded {
+		out.points = fr.round(out.points, p.set.Rounding.Rounding)
 	}
 	if d.dispute != nil && out.state == Scored {
 		out.state, out.why = Disputed, ReasonDisputed
@@ -139,7 +132,7 @@ func (p *Program) apply(lp *leafProgram, fr *frame) leafOut {
 	r := lp.rule(fr)
 	switch {
 	case r.effect != "":
-		return fr.effect(lp, r.effect, "", r.why)
+		return fr.effect(lp, r.effect, r.branch, r.why)
 	case r.st != known:
 		return fr.absence(r.st, r.why)
 	case r.points.TooLarge():
@@ -149,5 +142,15 @@ func (p *Program) apply(lp *leafProgram, fr *frame) leafOut {
 		fr.dropLines(lp.node)
 		return leafOut{state: NotScorable, inMax: true, why: ReasonOutOfRange, points: exact.Num{}}
 	}
+	if lp.leaf.Round != nil {
+		r.points = fr.round(r.points, *lp.leaf.Round)
+	}
 	return leafOut{state: Scored, points: r.points, inMax: true}
+}
+
+// round rounds points, with a ledger line for the difference.
+func (fr *frame) round(points exact.Num, r exact.Rounding) exact.Num {
+	to := points.Round(r)
+	fr.add(LineRounded, "", to.Sub(points))
+	return to
 }

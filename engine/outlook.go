@@ -148,9 +148,9 @@ func (t *trial) look() {
 func (s *Scorer) moves(lp *leafProgram, i int) move {
 	fr := &s.fr
 	in := &s.p.set.Inputs[i]
-	old, oldDoc := fr.slots[i], fr.docs[i]
-	m := move{undo: func() { fr.slots[i], fr.docs[i] = old, oldDoc }}
-	set := func(v slot) { m.tries = append(m.tries, func() { fr.slots[i] = v }) }
+	old, oldDoc, oldGiven := fr.slots[i], fr.docs[i], fr.given[i]
+	m := move{undo: func() { fr.slots[i], fr.docs[i], fr.given[i] = old, oldDoc, oldGiven }}
+	set := func(v slot) { m.tries = append(m.tries, func() { fr.slots[i], fr.given[i] = v, true }) }
 	switch in.Type {
 	case form.InYesNo, form.InEvent:
 		if in.Type == form.InEvent && tri(old.ord) == yes {
@@ -166,7 +166,7 @@ func (s *Scorer) moves(lp *leafProgram, i int) move {
 		}
 	case form.InDate:
 		for _, d := range s.days(lp) {
-			m.tries = append(m.tries, func() { fr.slots[i], fr.docs[i].never = slot{ord: d}, no })
+			m.tries = append(m.tries, func() { fr.slots[i], fr.docs[i].never, fr.given[i] = slot{ord: d}, no, true })
 		}
 	case form.InDocument:
 		if old.st == known {
@@ -177,7 +177,7 @@ func (s *Scorer) moves(lp *leafProgram, i int) move {
 			d.due, d.dueSt = dayOrd(fr.asOf), known
 		}
 		d.never, d.late, d.lateSt = no, max(0, dayOrd(fr.asOf)-d.due), known
-		m.tries = append(m.tries, func() { fr.slots[i], fr.docs[i] = slot{ord: dayOrd(fr.asOf)}, d })
+		m.tries = append(m.tries, func() { fr.slots[i], fr.docs[i], fr.given[i] = slot{ord: dayOrd(fr.asOf)}, d, true })
 	case form.InReports:
 		return s.reportMoves(i, in)
 	case form.InSurvey:

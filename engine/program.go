@@ -43,6 +43,7 @@ type leafProgram struct {
 	min     exact.Num
 	bounded bool // points may leave [min, max] and are checked
 	outside bool // in a section outside the scale
+	rounded bool // the set rounds at this place
 	checks  []int
 	applies []appliesProgram
 	rule    ruleFn
@@ -130,6 +131,8 @@ func (c *compiler) leaf(n int) *leafProgram {
 	for i := n; i >= 0; i = c.p.set.Nodes[i].Parent {
 		lp.outside = lp.outside || c.p.set.Nodes[i].Outside
 	}
+	criterion := node.Parent < 0 || c.p.set.Nodes[node.Parent].Kind == form.NodeArea // scored itself, without subcriteria
+	lp.rounded = c.p.set.Rounding.At == form.AtSubcriterion || c.p.set.Rounding.At == form.AtCriterion && criterion
 	for _, name := range c.p.set.LeafInputs(n) {
 		lp.inputs = append(lp.inputs, c.p.inputs[name])
 	}

@@ -40,7 +40,7 @@ func (s *Scorer) decided(lp *leafProgram, out *leafOut) (string, Reason) {
 	ids := s.fr.taken[out.from : out.from+out.n]
 	parts := make([]Reason, len(ids))
 	for i, id := range ids {
-		s.fr.count, s.fr.given = s.counted(lp, id)
+		s.fr.count, s.fr.points = s.counted(lp, id)
 		parts[i] = Reason{ID: ReasonBranch, Branch: id, Args: s.fr.fill(lp.texts[id])}
 	}
 	if len(parts) == 1 {
@@ -50,16 +50,16 @@ func (s *Scorer) decided(lp *leafProgram, out *leafOut) (string, Reason) {
 }
 
 // counted gives what an item counted and the points of a branch, for the holes {n} and {điểm} of its sentence.
-func (s *Scorer) counted(lp *leafProgram, id string) (count, given exact.Num) {
+func (s *Scorer) counted(lp *leafProgram, id string) (count, points exact.Num) {
 	for _, l := range s.fr.lines {
 		if l.Node == lp.node && l.Branch == id {
-			given = given.Add(l.Amount)
+			points = points.Add(l.Amount)
 		}
 	}
 	if f, ok := s.p.counts[itemKey{lp.node, id}]; ok {
 		count, _ = f(&s.fr)
 	}
-	return count, given
+	return count, points
 }
 
 // fill evaluates the holes of a sentence. A value that is not known is said to be missing by an empty text.
@@ -87,7 +87,9 @@ func (fr *frame) value(c code, typ form.Type, in *form.Input) Value {
 			return Value{Type: form.TypeBool, Bool: t == yes}
 		}
 	case c.txt != nil:
-		return Value{Type: form.TypeText, Text: c.txt(fr)}
+		if t, st := c.txt(fr); st == known {
+			return Value{Type: form.TypeText, Text: t}
+		}
 	case c.ord != nil:
 		if o, st := c.ord(fr); st == known {
 			if c.typ == form.TypeDate {

@@ -119,6 +119,7 @@ func (c *ruleCompiler) relative(r *form.Rule, prefix string, most exact.Num) rul
 	ref := c.p.set.Nodes[c.leaf.node].Code + "#" + id
 	c.p.rels = append(c.p.rels, relProgram{leaf: c.leaf.node, id: ref, value: value})
 	rel := r.Relative
+	c.leaf.bounded = true // negative values can leave the scale
 	return func(fr *frame) ruleOut {
 		v, st := value(fr)
 		if st != known {
@@ -129,7 +130,7 @@ func (c *ruleCompiler) relative(r *form.Rule, prefix string, most exact.Num) rul
 		}
 		share, ok := relativeShare(rel, v, fr.refs.extents[refKey(fr.block, ref)])
 		if !ok {
-			return ruleOut{effect: rel.WhenNoBase, why: ReasonDivideZero}
+			return ruleOut{effect: rel.WhenNoBase, branch: id, why: ReasonDivideZero}
 		}
 		points := share.Mul(most)
 		fr.add(LineGranted, id, points)
@@ -145,6 +146,8 @@ func relativeShare(r *form.Relative, v exact.Num, e Extent) (exact.Num, bool) {
 		best, worst = worst, best
 	}
 	switch {
+	case r.Method == "best" && best.IsZero():
+		return exact.Num{}, false
 	case r.Method == "min_max":
 		return v.Sub(worst).Quo(best.Sub(worst))
 	case r.Lower:

@@ -13,7 +13,29 @@ type ruleOut struct {
 	points exact.Num
 	st     status
 	effect form.Effect
+	branch string // of the effect
 	why    string // reason when st or effect is set
+}
+
+// part settles an effect inside a compound rule, where it is about one part and not about the leaf: the part is full or
+// 0; anything else, a part that does not apply among them, leaves the whole without points.
+func (o ruleOut) part(fr *frame, most exact.Num) ruleOut {
+	switch o.effect {
+	case "":
+		return o
+	case form.EffFull:
+		fr.add(LineGranted, o.branch, most)
+		fr.taken = append(fr.taken, o.branch)
+		return ruleOut{points: most}
+	case form.EffZero:
+		fr.taken = append(fr.taken, o.branch)
+		return ruleOut{}
+	case form.EffNotDue:
+		return ruleOut{st: stNotDue, why: o.why}
+	case form.EffMissing:
+		return ruleOut{st: stMissing, why: o.why}
+	}
+	return ruleOut{st: stNotScorable, why: o.why}
 }
 
 type ruleFn func(*frame) ruleOut
@@ -258,7 +280,8 @@ func (c *ruleCompiler) parts(r *form.Rule, prefix string, most exact.Num) []rule
 		if full.IsZero() {
 			full = most
 		}
-		fs[i] = c.rule(part, fmt.Sprintf("%sp%d/", prefix, i+1), full)
+		f := c.rule(part, fmt.Sprintf("%sp%d/", prefix, i+1), full)
+		fs[i] = func(fr *frame) ruleOut { return f(fr).part(fr, full) }
 	}
 	return fs
 }
@@ -270,15 +293,12 @@ func (c *ruleCompiler) sum(r *form.Rule, prefix string, most exact.Num) ruleFn {
 		var out ruleOut
 		for _, f := range fs {
 			o := f(fr)
-			if o.effect != "" && out.effect == "" {
-				out.effect, out.why = o.effect, o.why
-			}
 			if o.st > out.st {
 				out.st, out.why = o.st, o.why
 			}
 			out.points = out.points.Add(o.points)
 		}
-		if out.st != known || out.effect != "" {
+		if out.st != known {
 			fr.lines, fr.taken = fr.lines[:from], fr.taken[:taken]
 		}
 		return out
@@ -294,8 +314,7 @@ func (c *ruleCompiler) best(r *form.Rule, prefix string, most exact.Num) ruleFn 
 		for i, f := range fs {
 			o := f(fr)
 			fr.lines, fr.taken = fr.lines[:from], fr.taken[:taken]
-			if o.st != known || o.effect != "" {
-				out.st = join(out.st, max(o.st, stMissing))
+			if out.st = join(out.st, o.st); out.st != known {
 				continue
 			}
 			if i == 0 || o.points.Cmp(out.points) > 0 {
@@ -340,7 +359,7 @@ func (c *ruleCompiler) survey(r *form.Rule, prefix string, most exact.Num) ruleF
 		}
 		share, ok := score.Quo(weights)
 		if !ok {
-			return ruleOut{effect: effect, why: ReasonNoSample}
+			return ruleOut{effect: effect, branch: id, why: ReasonNoSample}
 		}
 		points := share.Mul(most)
 		fr.add(LineGranted, id, points)
@@ -374,7 +393,7 @@ func (c *ruleCompiler) perRow(r *form.Rule, prefix string, most exact.Num) ruleF
 		var sum exact.Num
 		st := known
 		absent := fr.each(i, func() {
-			o := row(fr)
+			o := row(fr).part(fr, most)
 			st = join(st, o.st)
 			if sum = sum.Add(o.points); sum.TooLarge() {
 				st = stNotScorable

@@ -27,11 +27,14 @@ type Scorer struct {
 	fr   frame
 	sums []exact.Acc // by node: points
 	tops []exact.Num // by node: applied maximum
+
+	applies []bool // by node: some leaf at or below it applies
 }
 
 // NewScorer prepares to score units of a case; refs may be nil (no values of other units are published).
 func (p *Program) NewScorer(c *Case, refs *References) *Scorer {
-	s := &Scorer{p: p, c: c, sums: make([]exact.Acc, len(p.set.Nodes)), tops: make([]exact.Num, len(p.set.Nodes))}
+	s := &Scorer{p: p, c: c, sums: make([]exact.Acc, len(p.set.Nodes)), tops: make([]exact.Num, len(p.set.Nodes)),
+		applies: make([]bool, len(p.set.Nodes))}
 	s.fr.refs = refs
 	return s
 }
@@ -65,6 +68,7 @@ func (s *Scorer) total() Core {
 	for i := range set.Nodes {
 		s.sums[i].Reset()
 		s.tops[i] = exact.Num{}
+		s.applies[i] = false
 	}
 	applied := exact.Num{}
 	for i := len(set.Nodes) - 1; i >= 0; i-- {
@@ -72,6 +76,7 @@ func (s *Scorer) total() Core {
 		if parent := set.Nodes[i].Parent; parent >= 0 {
 			s.sums[parent].Add(points)
 			s.tops[parent] = s.tops[parent].Add(s.tops[i])
+			s.applies[parent] = s.applies[parent] || s.applies[i]
 		} else {
 			all.Add(points)
 			applied = applied.Add(s.tops[i])
@@ -89,6 +94,7 @@ func (s *Scorer) nodePoints(i int) exact.Num {
 	fr := &s.fr
 	if node.Leaf != nil {
 		out := &fr.out[i]
+		s.applies[i] = out.state != NotApplicable && out.state != Unscored
 		if out.inMax {
 			s.tops[i] = node.Max
 		}
@@ -100,9 +106,7 @@ func (s *Scorer) nodePoints(i int) exact.Num {
 		points = fr.bound(points, node.Floor, node.Cap, "section")
 	}
 	if s.p.set.Rounding.At == form.AtCriterion && node.Kind == form.NodeCriterion {
-		r := points.Round(s.p.set.Rounding.Rounding)
-		fr.add(LineRounded, "", r.Sub(points))
-		points = r
+		points = fr.round(points, s.p.set.Rounding.Rounding)
 	}
 	if node.Outside || s.p.set.Rounding.At == form.AtCriterion && node.Kind == form.NodeCriterion {
 		s.sums[i].Reset()
@@ -142,9 +146,9 @@ func (s *Scorer) node(i int) NodeResult {
 	node := &s.p.set.Nodes[i]
 	r := NodeResult{Code: node.Code, Applied: s.tops[i]}
 	if node.Leaf == nil {
-		r.State, r.Points = Scored, s.sums[i].Sum()
-		if r.Applied.IsZero() && !node.Outside {
-			r.State = NotApplicable
+		r.State, r.Points = NotApplicable, s.sums[i].Sum()
+		if s.applies[i] {
+			r.State = Scored
 		}
 		return r
 	}
@@ -199,7 +203,7 @@ func balance(set *form.Set, u *UnitResult) error {
 	if got := u.Exact.Sub(beside.Sum()).Add(rest.Sum()); !got.Equal(u.Applied) {
 		return fmt.Errorf("unit %s: %w: points and margins give %s, applied maximum is %s", u.Unit, ErrUnbalanced, got.Fraction(), u.Applied.Fraction())
 	}
-	if got := u.Applied.Add(rebased.Sum()).Add(unscoredMax(set)); !got.Equal(set.Max) {
+	if got := u.Applied.Add(rebased.Sum()); !got.Equal(set.Max) {
 		return fmt.Errorf("unit %s: %w: applied and re-based maxima give %s, the set has %s", u.Unit, ErrUnbalanced, got.Fraction(), set.Max.Fraction())
 	}
 	return nil
@@ -212,17 +216,6 @@ func outsideScale(set *form.Set, n int) bool {
 		}
 	}
 	return false
-}
-
-// unscoredMax is the maximum of leaves that are shown but not scored, if a set counts them in its total.
-func unscoredMax(set *form.Set) exact.Num {
-	var a exact.Acc
-	for i := range set.Nodes {
-		if l := set.Nodes[i].Leaf; l != nil && l.Unscored && !outsideScale(set, i) {
-			a.Add(set.Nodes[i].Max)
-		}
-	}
-	return a.Sum()
 }
 
 // Score is the composition: gather references over all units, freeze them, score every unit, rank.
