@@ -9,6 +9,7 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // CaseSpec is one case beside the rules: what is given of one unit and what the leaf must then score.
@@ -64,7 +65,7 @@ func (l *loader) readCases(p place) {
 			for _, i := range l.set.Leaves() {
 				codes = append(codes, l.set.Nodes[i].Code)
 			}
-			l.fail(e.key, "case.unknown_leaf", suggest(code, codes), code)
+			l.fail(e.key, "case.unknown_leaf", suggest.Nearest(code, codes), code)
 			continue
 		}
 		for i, item := range l.items(e.value) {
@@ -188,7 +189,7 @@ func (l *loader) datum(p place, in *form.Input, c *CaseSpec) {
 				case "ok":
 					add(row.key.text(), "ok", f.value, "yes_no")
 				default:
-					l.fail(f.key, "case.unknown_field", suggest(f.key.text(), []string{"issued", "ok", "received"}), f.key.text(), in.Name)
+					l.fail(f.key, "case.unknown_field", suggest.Nearest(f.key.text(), []string{"issued", "ok", "received"}), f.key.text(), in.Name)
 				}
 			}
 		}
@@ -237,7 +238,7 @@ func (l *loader) groupOf(p place, in *form.Input) bool {
 		}
 		ids = append(ids, g.ID)
 	}
-	l.fail(p, "case.unknown_field", suggest(p.text(), ids), p.text(), in.Name)
+	l.fail(p, "case.unknown_field", suggest.Nearest(p.text(), ids), p.text(), in.Name)
 	return false
 }
 
@@ -265,7 +266,7 @@ func (l *loader) fieldOf(p place, in *form.Input) (string, bool) {
 		}
 		names = append(names, f.Name)
 	}
-	l.fail(p, "case.unknown_field", suggest(p.text(), names), p.text(), in.Name)
+	l.fail(p, "case.unknown_field", suggest.Nearest(p.text(), names), p.text(), in.Name)
 	return "", false
 }
 
@@ -296,7 +297,7 @@ func (l *loader) plainDatum(p place, in *form.Input, as string) (Given, bool) {
 			}
 			ids = append(ids, o.ID)
 		}
-		l.fail(p, "level.unknown", suggest(text, ids), text, in.Name)
+		l.fail(p, "level.unknown", suggest.Nearest(text, ids), text, in.Name)
 		return Given{}, false
 	case "ratio":
 		k, ok := l.constant(p, "ratio")

@@ -9,6 +9,7 @@ import (
 
 	"cchc/internal/day"
 	"cchc/internal/exact"
+	"cchc/internal/suggest"
 )
 
 // conformer checks a file's tree against the grammar and reports every difference. Nodes that differ are marked
@@ -85,7 +86,7 @@ func (c *conformer) record(n *yaml.Node, r *record) bool {
 		k := r.find(name)
 		switch {
 		case k == nil:
-			c.fail(kn, "format.unknown_key", suggest(name, r.names()), name)
+			c.fail(kn, "format.unknown_key", suggest.Nearest(name, r.names()), name)
 			ok = false
 			continue
 		case have[name] != nil:
@@ -302,7 +303,7 @@ func (c *conformer) scalar(n *yaml.Node, lex lexeme, enum []string) bool {
 				return true
 			}
 		}
-		return c.fail(n, "format.want_one_of", suggest(v, enum), v, strings.Join(enum, ", "))
+		return c.fail(n, "format.want_one_of", suggest.Nearest(v, enum), v, strings.Join(enum, ", "))
 	}
 	return true
 }

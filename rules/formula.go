@@ -9,10 +9,10 @@ import (
 )
 
 // A formula is one expression of the criteria set's formula language. It passes three stages, each of which reports
-// all the mistakes it can see: scanFormula (formula_scan.go) cuts the text into tokens and refuses what must not reach
-// a parser; the parser of expr gives the tree and nothing else; infer (formula_infer.go, with names in formula_name.go
-// and functions in formula_call.go) types the tree over the declared names and lowers it to the normal form.
-// Evaluation is the engine's.
+// all the mistakes it can see: scanFormula (formula_scan.go, with literals, operators and brackets in files of their
+// own) cuts the text into tokens and refuses what must not reach a parser; the parser of expr (formula_parse.go) gives
+// the tree and nothing else; infer (formula_infer.go, with names in formula_name.go and functions in formula_call.go)
+// types the tree over the declared names and lowers it to the normal form. Evaluation is the engine's.
 
 // symbol is a name that a formula may use.
 type symbol struct {

@@ -8,6 +8,7 @@ import (
 
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // function is what the scanner must know of a function of the formula language.
@@ -181,7 +182,7 @@ func (in *inference) inputNamed(name string, arg ast.Node) *form.Input {
 	sym, ok := in.scope.symbols[ident.Value]
 	switch o := in.nodePlace(ident); {
 	case !ok:
-		in.fail(o, "formula.unknown_name", suggest(ident.Value, in.scope.names()), ident.Value)
+		in.fail(o, "formula.unknown_name", suggest.Nearest(ident.Value, in.scope.names()), ident.Value)
 	case sym.Input == nil:
 		in.fail(o, "formula.need_input", "", name, ident.Value)
 	}
@@ -230,7 +231,7 @@ func (in *inference) ofLeaf(o operand, name string, arg ast.Node) operand {
 	}
 	text := code.expr.Const.Text
 	if !in.scope.leafCodes[text] {
-		in.fail(code, "formula.unknown_leaf", suggest(text, in.scope.codes()), text)
+		in.fail(code, "formula.unknown_leaf", suggest.Nearest(text, in.scope.codes()), text)
 		return o
 	}
 	if name == "points_of" {

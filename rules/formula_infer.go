@@ -7,6 +7,7 @@ import (
 
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // measure is what a number counts, as far as it can be told. Shares are never compared with anything else.
@@ -351,9 +352,9 @@ func (in *inference) option(level, literal operand) {
 		}
 		ids = append(ids, o.ID)
 	}
-	hint := suggest(k.Text, ids)
+	hint := suggest.Nearest(k.Text, ids)
 	for _, o := range level.level.Options { // the label written instead of the id
-		if string(foldName(o.Label)) == string(foldName(k.Text)) {
+		if suggest.Same(o.Label, k.Text) {
 			hint = o.ID
 		}
 	}

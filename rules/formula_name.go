@@ -7,6 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // reportRow are the names that a row of a reports input has.
@@ -88,11 +89,11 @@ func (in *inference) unknownName(o operand, name string) {
 	case isRow && in.fold == nil:
 		in.fail(o, "formula.row_outside", "", name)
 	case isRow:
-		in.fail(o, "formula.unknown_field", suggest(name, in.rowNames()), name, in.fold.list.Name)
+		in.fail(o, "formula.unknown_field", suggest.Nearest(name, in.rowNames()), name, in.fold.list.Name)
 	case isFunction:
 		in.fail(o, "formula.function_bare", "", name)
 	default:
-		in.fail(o, "formula.unknown_name", suggest(name, append(in.scope.names(), in.rowNames()...)), name)
+		in.fail(o, "formula.unknown_name", suggest.Nearest(name, append(in.scope.names(), in.rowNames()...)), name)
 	}
 }
 
@@ -193,6 +194,6 @@ func (in *inference) rowField(o operand, list, field string) operand {
 		}
 		names = slices.Sorted(maps.Keys(in.scope.rowFields))
 	}
-	in.fail(o, "formula.unknown_field", suggest(field, names), field, list)
+	in.fail(o, "formula.unknown_field", suggest.Nearest(field, names), field, list)
 	return o
 }

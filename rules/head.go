@@ -7,6 +7,7 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // head reads the set's own data; exactly one file has them.
@@ -136,7 +137,7 @@ func (l *loader) classes(p place) {
 		scheme := form.ClassScheme{Blocks: l.texts(l.get(item, "blocks"))}
 		for _, b := range l.items(l.get(item, "blocks")) {
 			if blocks := l.set.Blocks; len(blocks) > 0 && !slices.Contains(blocks, b.text()) {
-				l.fail(b, "class.unknown_block", suggest(b.text(), slices.Sorted(slices.Values(blocks))), b.text())
+				l.fail(b, "class.unknown_block", suggest.Nearest(b.text(), slices.Sorted(slices.Values(blocks))), b.text())
 			}
 		}
 		bands := l.get(item, "bands")

@@ -5,6 +5,7 @@ import (
 
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // zeroWhole is what an empty whole of a ratio does to the leaves whose rule uses it.
@@ -124,7 +125,7 @@ func (l *loader) lookup(p place) (symbol, bool) {
 	}
 	sym, ok := l.scope.lookup(p.text())
 	if !ok {
-		l.fail(p, "name.unknown", suggest(p.text(), l.scope.names()), p.text())
+		l.fail(p, "name.unknown", suggest.Nearest(p.text(), l.scope.names()), p.text())
 	}
 	return sym, ok
 }

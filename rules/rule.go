@@ -3,6 +3,7 @@ package rules
 import (
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // ruleContext is what a rule is lowered in: a leaf, a part of a sum, or a row.
@@ -135,7 +136,7 @@ func (l *loader) inputOf(p place, sc *scope, types ...form.InputType) *form.Inpu
 	}
 	sym, ok := sc.lookup(p.text())
 	if !ok {
-		l.fail(p, "name.unknown", suggest(p.text(), sc.names()), p.text())
+		l.fail(p, "name.unknown", suggest.Nearest(p.text(), sc.names()), p.text())
 		return nil
 	}
 	want := ""
@@ -191,7 +192,7 @@ func (l *loader) levels(p place, ctx ruleContext) *form.Rule {
 		id := e.key.text()
 		label, ok := options[id]
 		if !ok {
-			hint := suggest(id, ids)
+			hint := suggest.Nearest(id, ids)
 			meant[hint] = true
 			l.fail(e.key, "level.unknown", hint, id, in.Name)
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 // holes says what a sentence may name in braces: any single-valued name of the scope, and the words of its place.
@@ -72,7 +73,7 @@ func (l *loader) sentence(p place, h holes, otherwise form.Text) form.Text {
 		name := string(runes[i+1 : end])
 		part, code := h.hole(name)
 		if code != "" {
-			bad(i, end+1, code, suggest(name, h.names()), name)
+			bad(i, end+1, code, suggest.Nearest(name, h.names()), name)
 		}
 		t.Parts = append(t.Parts, part)
 		i = end + 1

@@ -9,6 +9,7 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -28,7 +29,7 @@ func (l *loader) limitExpr(p place, value *form.Expr) *form.Expr {
 			for i := range l.set.Params {
 				params = append(params, l.set.Params[i].Name)
 			}
-			l.fail(p, "limit.not_parameter", suggest(text, params), text)
+			l.fail(p, "limit.not_parameter", suggest.Nearest(text, params), text)
 			return nil
 		case sym.Type != value.Type:
 			l.fail(p, "limit.type."+string(value.Type), "", text)

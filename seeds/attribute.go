@@ -49,7 +49,7 @@ func (us *Units) WithAttributes(file string, data []byte) (*Units, error) {
 		a := Attribute{Unit: r.filled("unit"), Name: r.filled("attribute"), Value: r.filled("value"),
 			From: r.date("from"), To: r.date("to"), Source: r.text("source")}
 		if _, known := us.ByCode(a.Unit); a.Unit != "" && !known && !IsGroup(a.Unit) {
-			l.add(r.at("unit"), FaultUnknownUnit, "unit", a.Unit)
+			l.addUnknown(r.at("unit"), FaultUnknownUnit, "unit", a.Unit, slices.Concat(us.codes(), groups))
 		}
 		if a.Name != "" && !attributeName.MatchString(a.Name) {
 			l.add(r.at("attribute"), FaultBadCode, "value", a.Name)

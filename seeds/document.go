@@ -106,7 +106,7 @@ func (d document) mapping(n *yaml.Node, required, optional []string) mapping {
 		case m.values[key.Value] != nil:
 			d.add(nodePlace(key), FaultDuplicateKey, "key", key.Value)
 		case !slices.Contains(required, key.Value) && !slices.Contains(optional, key.Value):
-			d.add(nodePlace(key), FaultUnknownKey, "key", key.Value)
+			d.addUnknown(nodePlace(key), FaultUnknownKey, "key", key.Value, slices.Concat(required, optional))
 		default:
 			m.values[key.Value] = value
 		}

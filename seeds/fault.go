@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"cchc/internal/suggest"
 )
 
 // Codes of faults. Each has a Vietnamese sentence at the edge; the names of its arguments stand beside it.
@@ -65,6 +67,7 @@ type Fault struct {
 	Line, Col int
 	Code      string
 	Args      []Arg
+	Hint      string // the known name that an unknown one was probably meant to be, or empty
 }
 
 // Error is the fault in a form for logs; people get the sentence of internal/wording.
@@ -80,6 +83,9 @@ func (f Fault) Error() string {
 			sep = ": "
 		}
 		fmt.Fprintf(&b, "%s%s=%q", sep, arg.Name, arg.Value)
+	}
+	if f.Hint != "" {
+		fmt.Fprintf(&b, " hint=%q", f.Hint)
 	}
 	return b.String()
 }
@@ -118,6 +124,17 @@ func (l *ledger) add(at place, code string, args ...string) {
 		f.Args = append(f.Args, Arg{Name: args[i], Value: args[i+1]})
 	}
 	l.faults = append(l.faults, f)
+}
+
+// maxHints bounds how many faults of a file get a hint, since each looks at all known names.
+const maxHints = 1000
+
+// addUnknown records a name, as the argument arg, that is none of known.
+func (l *ledger) addUnknown(at place, code, arg, name string, known []string) {
+	l.add(at, code, arg, name)
+	if n := len(l.faults); n <= maxHints {
+		l.faults[n-1].Hint = suggest.Nearest(name, known)
+	}
 }
 
 // err is nil when nothing was recorded, and the sorted faults otherwise.

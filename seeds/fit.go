@@ -23,7 +23,7 @@ func (y *year) check(events []Event) error {
 		}
 		for _, duty := range reading.Duties {
 			if _, known := y.settings.Days[duty.Due.DaysAfter]; duty.Due.DaysAfter != "" && !known {
-				l.add(place{}, FaultUnknownDays, "name", duty.Due.DaysAfter)
+				l.addUnknown(place{}, FaultUnknownDays, "name", duty.Due.DaysAfter, y.settings.dayNames())
 			}
 		}
 	}
@@ -47,7 +47,7 @@ func (y *year) checkUnit(l *ledger, code string) {
 	}
 	said := slices.ContainsFunc(l.faults, func(f Fault) bool { return f.Code == FaultUnknownUnit && f.Args[0].Value == code })
 	if !said {
-		l.add(place{}, FaultUnknownUnit, "unit", code)
+		l.addUnknown(place{}, FaultUnknownUnit, "unit", code, slices.Concat(y.units.codes(), groups))
 	}
 }
 
@@ -56,7 +56,7 @@ func (y *year) checkEvent(l *ledger, e Event) {
 	reading, known := y.readings.ByID(e.Deliverable)
 	switch {
 	case !known:
-		l.add(place{}, FaultUnknownItem, "deliverable", e.Deliverable)
+		l.addUnknown(place{}, FaultUnknownItem, "deliverable", e.Deliverable, y.plan.ids())
 		return
 	case e.ID == "":
 		l.add(place{}, FaultEmpty, "field", "id")

@@ -238,7 +238,7 @@ empty: field="date"
 event_no_units: event="c" deliverable="IV.2.1"
 not_by_event: event="b" deliverable="I.4.1"
 not_owner: event="d" deliverable="V.1.1" unit="buu-dien-tinh"
-unknown_item: deliverable="I.99.1"
+unknown_item: deliverable="I.99.1" hint="I.9.1"
 unknown_unit: unit="so-khong-co"`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)

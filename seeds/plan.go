@@ -195,6 +195,15 @@ func (p *Plan) Deliverables() []Deliverable {
 	return list
 }
 
+// ids gives the ID of every deliverable in the order of the plan.
+func (p *Plan) ids() []string {
+	var ids []string
+	for _, x := range p.Deliverables() {
+		ids = append(ids, x.ID)
+	}
+	return ids
+}
+
 // Deliverable finds a deliverable by its ID.
 func (p *Plan) Deliverable(id string) (Deliverable, bool) {
 	for _, area := range p.Areas {

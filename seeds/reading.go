@@ -31,6 +31,9 @@ type Settings struct {
 	Holidays      Holidays
 }
 
+// dayNames gives the names of the days after an event, sorted.
+func (s Settings) dayNames() []string { return slices.Sorted(maps.Keys(s.Days)) }
+
 // OwnDate is a due date Sở Nội vụ gave to one unit, for a reason. Neither grace nor a day off moves it.
 type OwnDate struct {
 	Unit, Deliverable, Key string
@@ -191,7 +194,7 @@ func (d document) ownDate(n *yaml.Node, plan *Plan) OwnDate {
 		own.Key = m.note("key")
 	}
 	if _, known := plan.Deliverable(own.Deliverable); own.Deliverable != "" && !known {
-		d.add(m.place("deliverable"), FaultUnknownItem, "deliverable", own.Deliverable)
+		d.addUnknown(m.place("deliverable"), FaultUnknownItem, "deliverable", own.Deliverable, plan.ids())
 	}
 	return own
 }
@@ -219,7 +222,7 @@ func (d document) reading(n *yaml.Node, plan *Plan, all *Readings) Reading {
 	r := Reading{ID: m.text("id"), Text: m.text("reading"), Note: m.note("note")}
 	x, known := plan.Deliverable(r.ID)
 	if r.ID != "" && !known {
-		d.add(m.place("id"), FaultUnknownItem, "deliverable", r.ID)
+		d.addUnknown(m.place("id"), FaultUnknownItem, "deliverable", r.ID, plan.ids())
 	}
 	for _, n := range m.some("duties") {
 		duty := d.duty(n, all)
@@ -283,13 +286,13 @@ func (d document) due(n *yaml.Node, all *Readings) Due {
 	if due.Kind == Periodic {
 		due.Series = m.text("series")
 		if _, known := all.SeriesByID(due.Series); !known {
-			d.add(m.place("series"), FaultUnknownSeries, "series", due.Series)
+			d.addUnknown(m.place("series"), FaultUnknownSeries, "series", due.Series, all.seriesIDs())
 		}
 	}
 	if m.values["days_after"] != nil {
 		due.DaysAfter = m.text("days_after")
 		if _, known := all.Settings.Days[due.DaysAfter]; !known {
-			d.add(m.place("days_after"), FaultUnknownDays, "name", due.DaysAfter)
+			d.addUnknown(m.place("days_after"), FaultUnknownDays, "name", due.DaysAfter, all.Settings.dayNames())
 		}
 	}
 	for _, n := range m.some("names") {
@@ -315,6 +318,15 @@ func (r *Readings) SeriesByID(id string) (Series, bool) {
 		return Series{}, false
 	}
 	return r.Series[i], true
+}
+
+// seriesIDs gives the IDs of all series in the order of the file.
+func (r *Readings) seriesIDs() []string {
+	ids := make([]string, len(r.Series))
+	for i, s := range r.Series {
+		ids[i] = s.ID
+	}
+	return ids
 }
 
 // Owners gives everyone who owes something under the deliverable, each once, in the order of the file.

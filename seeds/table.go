@@ -109,7 +109,7 @@ func (t *table) header(r row, required, optional []string) bool {
 			t.add(r.places[i], FaultDuplicateKey, "key", name)
 			ok = false
 		case !slices.Contains(required, name) && !slices.Contains(optional, name):
-			t.add(r.places[i], FaultUnknownColumn, "column", name)
+			t.addUnknown(r.places[i], FaultUnknownColumn, "column", name, slices.Concat(required, optional))
 		}
 	}
 	for _, name := range required {

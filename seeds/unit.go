@@ -24,10 +24,10 @@ const (
 	GroupConcerned   = "co-quan-lien-quan" // các cơ quan, đơn vị có liên quan: nobody in particular
 )
 
+var groups = []string{GroupDepartments, GroupCommunes, GroupConcerned}
+
 // IsGroup says whether code names a group and not a unit.
-func IsGroup(code string) bool {
-	return code == GroupDepartments || code == GroupCommunes || code == GroupConcerned
-}
+func IsGroup(code string) bool { return slices.Contains(groups, code) }
 
 // groupOf is the group the units of a block belong to, "" for any other block.
 func groupOf(block string) string {
@@ -135,7 +135,8 @@ func (us *Units) checkRelations(u Unit, r row) {
 			other, ok := us.ByCode(code)
 			switch {
 			case !ok || code == u.Code:
-				r.table.add(r.at(column), FaultUnknownUnit, "unit", code)
+				others := slices.DeleteFunc(us.codes(), func(c string) bool { return c == u.Code || !unitCode.MatchString(c) })
+				r.table.addUnknown(r.at(column), FaultUnknownUnit, "unit", code, others)
 			case !slices.Contains(back(other), u.Code):
 				r.table.add(r.at(column), FaultOneSided, "unit", u.Code, "other", code)
 			}
@@ -147,6 +148,15 @@ func (us *Units) checkRelations(u Unit, r row) {
 
 // All gives every unit in the order of the codes.
 func (us *Units) All() []Unit { return slices.Clone(us.list) }
+
+// codes gives the code of every unit, sorted.
+func (us *Units) codes() []string {
+	codes := make([]string, len(us.list))
+	for i, u := range us.list {
+		codes[i] = u.Code
+	}
+	return codes
+}
 
 // ByCode finds a unit.
 func (us *Units) ByCode(code string) (Unit, bool) {

@@ -100,7 +100,7 @@ units.csv:3:1: duplicate: value="xa-a"
 units.csv:3:6: empty: field="name"
 units.csv:3:10: bad_date: value="31/02/2026"
 units.csv:4:1: bad_code: value="Xã Ấ"
-units.csv:4:18: unknown_unit: unit="xa-z"
+units.csv:4:18: unknown_unit: unit="xa-z" hint="xa-a"
 units.csv:5:1: field_count: want="7" got="3"
 units.csv:6:1: bad_code: value="so-ban-nganh"`
 	if got := faults.Error(); got != want {

@@ -7,9 +7,11 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"cchc/engine"
 	"cchc/internal/form"
+	"cchc/internal/suggest"
 )
 
 const eventPrefix = "events"
@@ -192,11 +194,15 @@ func (r *reader) fail(rw *row, at int, code string, args ...string) {
 // for each looks at all known names.
 const maxGuesses = 1000
 
+// shortestGuess is the length from which a misspelt name in a cell can be told from another one: the codes, levels and
+// rows of a case may be single digits.
+const shortestGuess = 4
+
 // failName reports an unknown name, with the nearest known one where there is one, else with args.
 func (r *reader) failName(rw *row, at int, code, name string, candidates []string, args ...string) {
-	if r.guesses < maxGuesses {
+	if r.guesses < maxGuesses && utf8.RuneCountInString(name) >= shortestGuess {
 		r.guesses++
-		if near := nearest(name, candidates); near != "" {
+		if near := suggest.Nearest(name, candidates); near != "" {
 			r.fail(rw, at, code+"_near", shown(name), near)
 			return
 		}

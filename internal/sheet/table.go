@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"cchc/internal/suggest"
 )
 
 // column is a column of a kind of file.
@@ -223,7 +225,7 @@ func (r *reader) header(src *source, in *csv.Reader, header []string, l layout) 
 		switch {
 		case k < 0:
 			where.Code, where.Args = "facts.column_unknown", []string{shown(name), strings.Join(l.names(), ", ")}
-			if near := nearest(name, l.names()); near != "" {
+			if near := suggest.Nearest(name, l.names()); near != "" {
 				where.Code, where.Args = "facts.column_unknown_near", []string{shown(name), near}
 			}
 			r.mistake(where)
