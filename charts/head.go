@@ -73,6 +73,14 @@ var countedStates = [...]engine.State{
 	engine.Scored, engine.Missing, engine.NotDue, engine.NotApplicable, engine.NotScorable, engine.Disputed,
 }
 
+// shortState names a state where there is little room: in heads of columns and in cells for numbers.
+func shortState(s engine.State) string {
+	if s == engine.NotScorable {
+		return "chưa chấm được"
+	}
+	return stateName(s)
+}
+
 func stateName(s engine.State) string {
 	switch s {
 	case engine.Scored:

@@ -94,7 +94,7 @@ func TestRankingDrawsTheResult(t *testing.T) {
 	if got := len(o.Series); got != len(sections)+2 {
 		t.Fatalf("%d series, want one a section and two of marks", got)
 	}
-	if got := strings.Join(o.YAxis[0].Data, "|"); got != "1. so-a|2. so-b|so-c (không xếp hạng)" {
+	if got := strings.Join(o.YAxis[0].Data, "|"); got != "1. so-a|2. so-b (chưa công bố)|so-c (không xếp hạng)" {
 		t.Errorf("units are %s", got)
 	}
 	if o.XAxis[0].Min == nil || *o.XAxis[0].Min != "0" {

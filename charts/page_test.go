@@ -191,7 +191,8 @@ func TestReportShowsStatesAsWords(t *testing.T) {
 	page := markup(reportPageOf(t, madeReport(t, plainName)))
 	for _, want := range []string{
 		"Đơn vị mới thành lập trong năm.",
-		"Chưa được công bố: còn tiêu chí chưa chấm được.",
+		`<span class="remark hold">Chưa được công bố: còn tiêu chí chưa chấm được</span>`,
+		`<th scope="col">chưa chấm được</th>`,
 		`<td class="word">không áp dụng</td>`,
 		"không có tiêu chí nào áp dụng cho các đơn vị của khối này",
 	} {
@@ -303,7 +304,7 @@ func TestSelfAssessmentRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(page.Rows[3].Notes, "|"); got != "Hoàn thành 1,50 điểm theo số liệu báo cáo.|Tự đánh giá: Chưa có. Chưa có tài liệu kiểm chứng." {
+	if got := strings.Join(page.Rows[3].Notes, "|"); got != "Hoàn thành 1,50 điểm theo số liệu báo cáo.|Tự đánh giá: Chưa có tài liệu kiểm chứng." {
 		t.Errorf("note of 1.1.2 is %s", got)
 	}
 	if page.Head.Code != "3f9a1c07d2e84b56" || page.AskedCode != "bbbb" {

@@ -76,6 +76,7 @@ type rankingRow struct {
 	Reached, Reachable, Lost           string
 	Counts                             []int
 	Notes                              []string
+	Blocked                            bool
 }
 
 // cell is a printed number, or the state that stands in its place.
@@ -93,7 +94,7 @@ func newRankingView(id string, r *Report, h head, sections []section, units []*e
 		ID: id, Option: id + "-so-lieu", Name: r.Words.Block(units[0].Block), Count: len(units), Head: h, Sections: sections,
 	}
 	for _, s := range countedStates {
-		v.States = append(v.States, stateName(s))
+		v.States = append(v.States, shortState(s))
 	}
 	for _, u := range units {
 		v.Drawn = v.Drawn || u.Scorable
@@ -115,9 +116,7 @@ func newRankingRow(r *Report, u *engine.UnitResult) rankingRow {
 	if !u.Ranked {
 		row.Notes = append(row.Notes, cmp.Or(r.Words.Reason(u.NotRanked), "Không xếp hạng."))
 	}
-	if u.Blocked {
-		row.Notes = append(row.Notes, "Chưa được công bố: còn tiêu chí chưa chấm được.")
-	}
+	row.Blocked = u.Blocked
 	return row
 }
 
@@ -219,8 +218,11 @@ func rankingOption(id string, r *Report, h head, sections []section, units []*en
 // rankedName is a unit's name beside its bar, with its rank.
 func rankedName(r *Report, u *engine.UnitResult) string {
 	short := chartLabel(r.Words.Unit(u.Unit).Short)
-	if !u.Ranked {
+	switch {
+	case !u.Ranked:
 		return short + " (không xếp hạng)"
+	case u.Blocked:
+		return rankText(u) + ". " + short + " (chưa công bố)"
 	}
 	return rankText(u) + ". " + short
 }

@@ -174,10 +174,11 @@ func (a *SelfAssessment) notes(node *form.Node, own, shown *engine.NodeResult) [
 
 func (a *SelfAssessment) finding(node *form.Node, found *engine.NodeResult) string {
 	sentence := a.Words.Finding(node, found)
-	if found.State == engine.Scored {
-		return sentence
+	name := capital(shortState(found.State))
+	if found.State == engine.Scored || strings.HasPrefix(sentence, name) {
+		return sentence // most sentences about a state begin with its name
 	}
-	return strings.TrimSpace(capital(stateName(found.State)) + ". " + sentence)
+	return strings.TrimSpace(name + ". " + sentence)
 }
 
 // hasPoints reports whether a state's points are a judgement; the others stand at a provisional 0 that is not printed.
@@ -187,7 +188,7 @@ func pointsText(n *engine.NodeResult, places exact.Rounding) string {
 	if hasPoints(n.State) {
 		return n.Points.DecimalVN(places)
 	}
-	return stateName(n.State)
+	return shortState(n.State)
 }
 
 func capital(s string) string {

@@ -26,7 +26,7 @@
       color: [1, 2, 3, 4, 5, 6, 7, 8].map(function (i) { return token('part-' + i); }),
       backgroundColor: 'transparent',
       textStyle: text,
-      title: { textStyle: Object.assign({}, text, { fontSize: 13 }), subtextStyle: soft },
+      title: { textStyle: Object.assign({}, text, { fontSize: 13 }), subtextStyle: Object.assign({}, text, { color: token('notice-ink'), fontWeight: 600 }) },
       legend: { textStyle: text },
       categoryAxis: Object.assign({}, axis, { axisLabel: text, splitLine: { show: false } }),
       valueAxis: axis,
@@ -57,7 +57,7 @@
     // ranking: names at the left, legend beside the bars where there is room and above them where there is none.
     ranking: function (option, width) {
       var wide = width >= 760;
-      var names = wide ? 230 : 112;
+      var names = wide ? 250 : 112;
       var legend = wide ? 250 : 0;
       var rows = option.yAxis[0].data.length;
       var entries = option.series.length;

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +18,7 @@ import (
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/sheet"
+	"cchc/internal/suggest"
 	"cchc/internal/wording"
 	"cchc/seeds"
 )
@@ -47,6 +49,29 @@ func stageNames() []string {
 	return names
 }
 
+// required demands the flags without which nothing can be scored, all that are missing at once.
+func (f *caseFlags) required() error {
+	var missing []string
+	for _, r := range []struct{ flag, value string }{{"--set", f.set}, {"--facts", f.facts}, {"--as-of", f.asOf}} {
+		if r.value == "" {
+			missing = append(missing, r.flag)
+		}
+	}
+	if len(missing) > 0 {
+		return missingFlag(missing...)
+	}
+	return nil
+}
+
+// missingFlag says which flags are missing and how each is written.
+func missingFlag(flags ...string) error {
+	lines := make([]string, len(flags))
+	for i, flag := range flags {
+		lines[i] = wording.Message("cli.flag_missing", flag, wording.Message("cli.example."+strings.TrimLeft(flag, "-")))
+	}
+	return &failure{exitUsage, strings.Join(lines, "\n")}
+}
+
 // problem is a case with what it was made of.
 type problem struct {
 	set     *form.Set
@@ -62,6 +87,9 @@ const demoMarker = "DEMO.txt"
 
 // problem loads what the flags name and makes the case of it.
 func (a *app) problem(f *caseFlags) (*problem, error) {
+	if err := f.required(); err != nil {
+		return nil, err
+	}
 	asOf, err := f.day()
 	if err != nil {
 		return nil, err
@@ -69,11 +97,6 @@ func (a *app) problem(f *caseFlags) (*problem, error) {
 	stage, ok := engine.ParseStage(f.stage)
 	if !ok {
 		return nil, fail(exitUsage, "cli.stage", f.stage)
-	}
-	for _, required := range []struct{ flag, value string }{{"--set", f.set}, {"--facts", f.facts}} {
-		if required.value == "" {
-			return nil, fail(exitUsage, "cli.flag_missing", required.flag)
-		}
 	}
 	set, err := a.loadSet(f.set)
 	if err != nil {
@@ -89,6 +112,8 @@ func (a *app) problem(f *caseFlags) (*problem, error) {
 	}
 	switch {
 	case len(reading.Mistakes) == 0:
+	case reading.Rows == 0: // nothing to score at all
+		return nil, a.refuse("cli.events_bad", reading.Mistakes)
 	case f.allowErrors:
 		a.printMistakes(reading.Mistakes)
 	default:
@@ -112,7 +137,16 @@ func (a *app) readFacts(dir string, set *form.Set, plan *planning) (*sheet.Readi
 	case err != nil:
 		return nil, err
 	}
-	return sheet.ReadFolder(os.DirFS(dir), set, plan.known()), nil
+	reading := sheet.ReadFolder(os.DirFS(dir), set, plan.known())
+	nameFolder(reading, dir)
+	return reading, nil
+}
+
+// nameFolder gives the files of mistakes the paths that the user knows.
+func nameFolder(reading *sheet.Reading, dir string) {
+	for i := range reading.Mistakes {
+		reading.Mistakes[i].File = filepath.Join(dir, reading.Mistakes[i].File)
+	}
 }
 
 // build makes the case: units of the set's blocks, what they owe, what is known of them.
@@ -141,12 +175,38 @@ func (p *problem) build(a *app, asOf day.Day, stage engine.Stage) error {
 		}
 		p.c.Units = append(p.c.Units, uc)
 	}
+	p.noteAbsent(a)
 	for i := range facts.Units {
 		if code := facts.Units[i].Unit; !scored[code] {
 			a.note("%s", wording.Message("cli.unit_not_scored", code, p.set.ID))
 		}
 	}
 	return nil
+}
+
+// noteAbsent names the units that the folder has nothing of: a forgotten file looks like a unit that did nothing.
+func (p *problem) noteAbsent(a *app) {
+	var absent []string
+	for _, u := range p.units {
+		if p.reading.GoodRows.Unit(u.Code) == nil {
+			absent = append(absent, u.Code)
+		}
+	}
+	if len(absent) > 0 {
+		a.note("%s", wrap(wording.Message("cli.no_facts", strconv.Itoa(len(absent)), strings.Join(absent, ", ")), 2))
+	}
+}
+
+// unknownCode says which code was probably meant.
+func (p *problem) unknownCode(code string) error {
+	var codes []string
+	for i := range p.set.Nodes {
+		codes = append(codes, p.set.Nodes[i].Code)
+	}
+	if near := suggest.Nearest(code, codes); near != "" {
+		return fail(exitNotFound, "cli.code_near", code, p.set.ID, near)
+	}
+	return fail(exitNotFound, "cli.code", code, p.set.ID)
 }
 
 // name is a unit's name, or "" for one that is not scored.

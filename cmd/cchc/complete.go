@@ -21,7 +21,7 @@ func completeSets(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 	return setNames(), cobra.ShellCompDirectiveDefault
 }
 
-// completeUnitAndCode offers units for the first argument and the leaves of the set in --set for the second.
+// completeUnitAndCode offers units for the first argument and the codes of the set in --set for the second.
 func (a *app) completeUnitAndCode(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	switch len(args) {
 	case 0:
@@ -34,9 +34,7 @@ func (a *app) completeUnitAndCode(cmd *cobra.Command, args []string, _ string) (
 		}
 		var out []string
 		for _, n := range set.Nodes {
-			if n.Leaf != nil {
-				out = append(out, cobra.CompletionWithDesc(n.Code, n.Name))
-			}
+			out = append(out, cobra.CompletionWithDesc(n.Code, n.Name))
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp
 	}

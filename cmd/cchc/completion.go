@@ -10,7 +10,7 @@ var shells = []string{"bash", "zsh", "fish", "powershell"}
 
 func newCompletion(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:       "completion SHELL",
+		Use:       "completion bash|zsh|fish|powershell",
 		Short:     "In tệp gợi ý lệnh cho bash, zsh, fish hoặc powershell",
 		Example:   "  cchc completion bash > /etc/bash_completion.d/cchc",
 		Args:      arity(1, 1),

@@ -15,7 +15,7 @@ import (
 
 const demoLong = `Tạo dữ liệu minh họa của mọi sở, ban, ngành thành các tệp CSV trong THƯ_MỤC/facts, đọc lại từ đó, chấm điểm, in bảng
 xếp hạng, ghi trang báo cáo THƯ_MỤC/report.html và Bảng tự đánh giá của một đơn vị. Mặc định THƯ_MỤC là ./cchc-demo.
-Dữ liệu là giả, chỉ để minh họa.`
+Dữ liệu là giả, chỉ để minh họa; chạy lại thì ghi đè lần trước. Tệp không do lệnh này tạo ra thì không bị động đến.`
 
 // The demo's set, day and the unit whose self-assessment is written.
 const (
@@ -46,14 +46,14 @@ func newDemo(a *app) *cobra.Command {
 func (a *app) demo(dir string) error {
 	in := caseFlags{set: demoSet, facts: filepath.Join(dir, "facts"), stage: engine.StageFinal.String()}
 	in.asOf = demoAsOf
-	if err := a.writeDemoFacts(in.facts); err != nil {
+	report, form := filepath.Join(dir, "report.html"), filepath.Join(dir, "tu-danh-gia-"+demoFocus+".html")
+	if err := a.writeDemoFacts(in.facts, report, form); err != nil {
 		return err
 	}
 	s, err := a.score(&in)
 	if err != nil {
 		return err
 	}
-	report, form := filepath.Join(dir, "report.html"), filepath.Join(dir, "tu-danh-gia-"+demoFocus+".html")
 	if err := s.writeReport(report); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (a *app) demo(dir string) error {
 	} else {
 		s.print(a)
 	}
-	a.note("%s", wording.Message("cli.demo_written", in.facts, report, form))
+	a.note("%s", wording.Message("cli.demo_written", in.facts, report, form, demoFocus, demoSet, s.c.AsOf.VN()))
 	return err
 }
 

@@ -5,18 +5,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"cchc/internal/sheet"
 	"cchc/internal/wording"
 	"cchc/seeds/demo"
 )
 
-// writeDemoFacts writes the demo year as a folder of facts and marks it as made up. A folder with data of someone's own is
-// left alone.
-func (a *app) writeDemoFacts(dir string) error {
-	if err := clearDemo(dir); err != nil {
-		return err
-	}
+// writeDemoFacts writes the demo year as a folder of facts and marks it as made up. Where the folder holds anything that is
+// no demo's, or pages stand where no demo was, nothing is written.
+func (a *app) writeDemoFacts(dir string, pages ...string) error {
 	set, err := a.loadSet(demoSet)
 	if err != nil {
 		return err
@@ -29,29 +27,40 @@ func (a *app) writeDemoFacts(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := sheet.WriteFolder(dir, set, demoFacts(year)); err != nil {
+	facts := demoFacts(year)
+	files, err := sheet.Encode(set, facts)
+	if err != nil {
+		return err
+	}
+	if err := freeForDemo(dir, files, pages); err != nil {
+		return err
+	}
+	if err := sheet.WriteFolder(dir, set, facts); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, demoMarker), []byte(wording.Message("cli.demo")+"\n"), 0o644)
 }
 
-// clearDemo takes an earlier demo's files out of a folder, and refuses one that is not marked as a demo's.
-func clearDemo(dir string) error {
+// freeForDemo refuses to write over what someone else made: a folder of facts without the demo's mark, other facts in one
+// with it, pages beside a folder without it.
+func freeForDemo(dir string, files []sheet.File, pages []string) error {
 	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), err == nil && len(entries) == 0:
-		return nil
-	case err != nil:
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(dir, demoMarker)); err != nil {
+	marked := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == demoMarker })
+	if len(entries) > 0 && !marked {
 		return fail(exitConflict, "cli.demo_conflict", dir)
 	}
 	for _, e := range entries {
-		if filepath.Ext(e.Name()) == ".csv" {
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return err
-			}
+		known := slices.ContainsFunc(files, func(f sheet.File) bool { return f.Name == e.Name() })
+		if filepath.Ext(e.Name()) == ".csv" && !known {
+			return fail(exitConflict, "cli.demo_foreign", filepath.Join(dir, e.Name()))
+		}
+	}
+	for _, page := range pages {
+		if _, err := os.Stat(page); err == nil && !marked {
+			return fail(exitConflict, "cli.demo_foreign", page)
 		}
 	}
 	return nil

@@ -10,16 +10,22 @@ import (
 	"cchc/internal/wording"
 )
 
-const explainLong = `Giải thích điểm của một đơn vị: không nêu mã thì in mọi tiêu chí được chấm với lý do; nêu mã thì in toàn bộ cách tính
-của tiêu chí đó: từng số liệu và nguồn, từng điều kiện, nhánh quyết định và nhánh không dùng, bảng kê điểm.`
+const explainLong = `Trả lời “vì sao mất điểm, cần làm gì” cho một đơn vị. ĐƠN_VỊ là mã (so-y-te) hoặc tên (“Sở Y tế”).
+
+Không nêu mã: tóm tắt cả đơn vị, lần lượt các tiêu chí chưa chấm được, còn có thể đạt thêm, không lấy lại được, không tính
+vào điểm tối đa áp dụng, mỗi tiêu chí kèm lý do và việc cần làm; sau cùng là các tiêu chí đã đạt điểm tối đa.
+Mã của lĩnh vực hoặc tiêu chí (3 hoặc 3.1): tóm tắt phần đó.
+Mã của tiêu chí được chấm (3.1.2): toàn bộ cách tính, từng số liệu và nguồn, từng điều kiện, nhánh quyết định và nhánh
+không dùng, bảng kê điểm.`
 
 func newExplain(a *app) *cobra.Command {
 	var in caseFlags
 	cmd := &cobra.Command{
-		Use:               "explain ĐƠN_VỊ [MÃ]",
-		Short:             "Giải thích từng điểm của một đơn vị",
-		Long:              explainLong,
-		Example:           "  cchc explain so-y-te 1.1.1 --set so-2026 --facts du-lieu --as-of 20/01/2027",
+		Use:   "explain ĐƠN_VỊ [MÃ]",
+		Short: "Vì sao mất điểm, cần làm gì: giải thích từng điểm của một đơn vị",
+		Long:  explainLong,
+		Example: `  cchc explain so-y-te --set so-2026 --facts du-lieu --as-of 20/01/2027
+  cchc explain so-y-te 1.1.1 --set so-2026 --facts du-lieu --as-of 20/01/2027`,
 		Args:              arity(1, 2),
 		ValidArgsFunction: a.completeUnitAndCode,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -31,45 +37,66 @@ func newExplain(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := p.plan.unitFor(args[0]); err != nil {
+			unit, err := p.plan.unitFor(args[0])
+			if err != nil {
 				return err
 			}
-			return p.finish(p.explain(a, args[0], code))
+			return p.finish(p.explain(a, unit.Code, code))
 		},
 	}
 	in.bind(cmd)
 	return cmd
 }
 
+// explain gives the account of a leaf, or the summary of a part of the tree: code "" is all of it.
 func (p *problem) explain(a *app, unit, code string) error {
-	traces, err := engine.Explain(p.c, unit, code)
+	top := p.set.NodeByCode(code)
+	if code != "" && top < 0 {
+		return p.unknownCode(code)
+	}
+	leaf := ""
+	if top >= 0 && p.set.Nodes[top].Leaf != nil {
+		leaf = code
+	}
+	traces, err := engine.Explain(p.c, unit, leaf)
 	switch {
 	case errors.Is(err, engine.ErrUnknownUnit):
 		return fail(exitNotFound, "cli.unit_not_in_set", unit, p.set.ID)
-	case errors.Is(err, engine.ErrUnknownCode):
-		return fail(exitNotFound, "cli.code", code, p.set.ID)
 	case err != nil:
 		return fmt.Errorf("explain: %w", err)
 	}
-	if a.json {
-		return a.printJSON(p.explainJSON(unit, traces))
+	switch {
+	case a.json:
+		return a.printJSON(p.explainJSON(unit, p.tracesUnder(top, traces)))
+	case leaf == "":
+		return p.summarize(a, unit, top)
 	}
-	if code != "" {
-		fmt.Fprintln(a.stdout, wording.Message("cli.as_of", p.c.AsOf.VN(), wording.Stage(p.c.Stage)))
-		p.printDataLabels(a)
-		for i := range traces {
-			fmt.Fprintln(a.stdout, wording.Explain(p.set, p.unitName, &traces[i]))
-		}
-		return nil
-	}
-	p.printLabels(a)
-	fmt.Fprintf(a.stdout, "\n%s\n\n", p.unitName(unit))
-	t := newTable("Mã", "Điểm#", "Tối đa#", "Trạng thái", "Lý do")
+	fmt.Fprintln(a.stdout, wording.Message("cli.as_of", p.c.AsOf.VN(), wording.Stage(p.c.Stage)))
+	p.printDataLabels(a)
 	for i := range traces {
-		found := &traces[i].Node
-		t.add(found.Code, p.vn(found.Points), p.vn(found.Applied), wording.State(found.State),
-			p.reason(found))
+		fmt.Fprintln(a.stdout, wrap(wording.Explain(p.set, p.c.AsOf, p.unitName, &traces[i]), 6))
 	}
-	t.write(a.stdout)
 	return nil
+}
+
+// tracesUnder are the traces of the leaves below a node; all where there is no such node.
+func (p *problem) tracesUnder(top int, traces []engine.Trace) []engine.Trace {
+	if top < 0 {
+		return traces
+	}
+	var under []engine.Trace
+	for i := range traces {
+		if p.isUnder(p.set.NodeByCode(traces[i].Code), top) {
+			under = append(under, traces[i])
+		}
+	}
+	return under
+}
+
+// isUnder reports whether a node is another one or stands below it.
+func (p *problem) isUnder(node, top int) bool {
+	for node >= 0 && node != top {
+		node = p.set.Nodes[node].Parent
+	}
+	return node == top
 }

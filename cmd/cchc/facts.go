@@ -10,7 +10,9 @@ import (
 	"cchc/internal/wording"
 )
 
-const factsLong = `Thư mục dữ liệu gồm các tệp CSV, mỗi loại một hay nhiều tệp, phân biệt bằng đầu tên tệp. Mã UTF-8 (có hay không
+const factsLong = `Xem mẫu: chạy cchc demo rồi mở thư mục cchc-demo/facts.
+
+Thư mục dữ liệu gồm các tệp CSV, mỗi loại một hay nhiều tệp, phân biệt bằng đầu tên tệp. Mã UTF-8 (có hay không
 có BOM), dòng đầu là tên cột, phân cách bằng dấu phẩy hoặc chấm phẩy. Các cột đứng theo thứ tự nào cũng được; cột trong
 ngoặc vuông có thể bỏ hoặc để trống.
 
@@ -73,7 +75,7 @@ func newFactsCheck(a *app) *cobra.Command {
 		Args:    arity(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if setName == "" {
-				return fail(exitUsage, "cli.flag_missing", "--set")
+				return missingFlag("--set")
 			}
 			set, err := a.loadSet(setName)
 			if err != nil {

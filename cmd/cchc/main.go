@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 func main() {
@@ -90,8 +91,17 @@ func asFailure(err error) *failure {
 		return f
 	}
 	var path *fs.PathError
-	if errors.As(err, &path) && errors.Is(err, fs.ErrNotExist) {
-		return fail(exitNotFound, "cli.not_found", path.Path)
+	if errors.As(err, &path) {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return fail(exitNotFound, "cli.not_found", path.Path)
+		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+			return fail(exitFailed, "cli.not_allowed", path.Path)
+		case errors.Is(err, syscall.ENOTDIR):
+			return fail(exitFailed, "cli.not_folder", path.Path)
+		case errors.Is(err, syscall.EISDIR):
+			return fail(exitFailed, "cli.is_folder", path.Path)
+		}
 	}
 	return fail(exitFailed, "cli.failed", err.Error())
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"cchc/internal/day"
 	"cchc/internal/sheet"
 	"cchc/internal/wording"
 	"cchc/seeds"
@@ -56,9 +58,11 @@ func newObligations(a *app) *cobra.Command {
 				return err
 			}
 			if unit != "" {
-				if _, err := p.unitFor(unit); err != nil {
+				found, err := p.unitFor(unit)
+				if err != nil {
 					return err
 				}
+				unit = found.Code
 			}
 			events, err := a.events(facts, p)
 			if err != nil {
@@ -77,7 +81,7 @@ func newObligations(a *app) *cobra.Command {
 			if a.json {
 				return a.printJSON(obligationsJSON{asOf.String(), obligationRows(owed)})
 			}
-			p.printObligations(a, owed)
+			p.printObligations(a, asOf, owed)
 			return nil
 		},
 	}
@@ -97,6 +101,7 @@ func (a *app) events(dir string, p *planning) ([]sheet.Event, error) {
 		return nil, fail(exitNotFound, "cli.folder", dir)
 	}
 	reading := sheet.ReadEvents(os.DirFS(dir), p.known())
+	nameFolder(reading, dir)
 	if len(reading.Mistakes) > 0 {
 		return nil, a.refuse("cli.events_bad", reading.Mistakes)
 	}
@@ -118,7 +123,8 @@ func obligationRows(owed []seeds.Obligation) []obligationJSON {
 	return out
 }
 
-func (p *planning) printObligations(a *app, owed []seeds.Obligation) {
+func (p *planning) printObligations(a *app, asOf day.Day, owed []seeds.Obligation) {
+	fmt.Fprintf(a.stdout, "%s\n%s\n\n", wording.Message("cli.owed_head", p.plan.Number, asOf.VN()), wording.Message("cli.owed_note"))
 	t := newTable("Đơn vị", "Sản phẩm", "Kỳ", "Hạn", "Tình trạng", "Nội dung")
 	for _, o := range owed {
 		what := o.What
@@ -126,13 +132,13 @@ func (p *planning) printObligations(a *app, owed []seeds.Obligation) {
 			d, _ := p.plan.Deliverable(o.Deliverable)
 			what = d.Product
 		}
-		t.add(o.Unit, o.Deliverable, o.Key, o.Due.VN(), wording.Message("cli.owed."+string(o.State)), short(what, 70))
+		t.add(o.Unit, o.Deliverable, o.Key, o.Due.VN(), wording.Message("cli.owed."+string(o.State)), cut(what, 54))
 	}
 	t.write(a.stdout)
 }
 
-// short cuts a text to a number of characters.
-func short(text string, limit int) string {
+// cut shortens a text to a number of characters.
+func cut(text string, limit int) string {
 	runes := []rune(text)
 	if len(runes) <= limit {
 		return text

@@ -24,6 +24,40 @@ func TestTableAlignsByCharacters(t *testing.T) {
 	}
 }
 
+func TestTableHeadAndRemarks(t *testing.T) {
+	tab := newTable("Hạng#", "Đơn vị", "Tối đa\náp dụng#", "chưa\ncó#", "Lớp")
+	tab.add("1", "Sở Y tế", "9,5", noneCounted, noneCounted)
+	tab.remark("! Chưa được công bố.")
+	tab.add("–", "Thanh tra", "100,25", "2", noneCounted)
+	tab.keepColumns(noneCounted)
+	var b bytes.Buffer
+	tab.write(&b)
+	want := "                  Tối đa  chưa\n" +
+		"Hạng  Đơn vị     áp dụng    có\n" +
+		"   1  Sở Y tế        9,5     ·\n" +
+		"      ! Chưa được công bố.\n" +
+		"   –  Thanh tra   100,25     2\n"
+	if got := b.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	word := strings.Repeat("ệ", 40)
+	for _, c := range []struct{ text, want string }{
+		{"", ""},
+		{"  ngắn", "  ngắn"},
+		{"  " + word + " " + word + " " + word, "  " + word + " " + word + "\n    " + word},
+		{word + word + word + " " + word, word + word + word + "\n  " + word}, // a word is never broken
+		{"a\n  " + word + " " + word + " " + word + "\nb", "a\n  " + word + " " + word + "\n    " + word + "\nb"},
+		{word + " " + word + " " + word[:len("ệ")*(textWidth-82)], word + " " + word + " " + word[:len("ệ")*(textWidth-82)]},
+	} {
+		if got := wrap(c.text, 2); got != c.want {
+			t.Errorf("wrap(%q)\ngot  %q\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cchc/internal/wording"
 	"cchc/seeds"
 )
 
@@ -40,21 +41,39 @@ func newPlan(a *app) *cobra.Command {
 
 func (p *planning) printPlan(a *app) {
 	w := a.stdout
-	fmt.Fprintf(w, "%s, %s, %s\n%s\n", p.plan.Number, p.plan.Date.VN(), p.plan.Issuer, p.plan.Title)
+	say := func(format string, args ...any) { fmt.Fprintln(w, wrap(fmt.Sprintf(format, args...), 2)) }
+	say("%s, %s, %s\n%s", p.plan.Number, p.plan.Date.VN(), p.plan.Issuer, p.plan.Title)
 	for _, area := range p.plan.Areas {
-		fmt.Fprintf(w, "\n%s. %s\n", area.Code, area.Name)
+		say("\n%s. %s", area.Code, area.Name)
 		for _, task := range area.Tasks {
-			fmt.Fprintf(w, "  %d. %s\n", task.Number, task.Name)
+			say("  %d. %s", task.Number, task.Name)
 			for _, d := range task.Deliverables {
 				reading, _ := p.readings.ByID(d.ID)
 				var owners []string
 				for _, o := range reading.Owners() {
-					owners = append(owners, o.String())
+					owners = append(owners, p.ownerName(o))
 				}
-				fmt.Fprintf(w, "    %s  %s\n", d.ID, d.Product)
-				fmt.Fprintf(w, "      Chủ trì: %s. Phối hợp: %s. Thời gian: %s.\n", d.LeadText, d.CoordinatingText, d.Time)
-				fmt.Fprintf(w, "      Phải nộp: %s. %s\n", strings.Join(owners, ", "), reading.Text)
+				say("    %s  %s", d.ID, d.Product)
+				say("      Chủ trì: %s. Phối hợp: %s. Thời gian: %s.", d.LeadText, d.CoordinatingText, d.Time)
+				say("      Phải nộp: %s. Cách đọc: %s", strings.Join(owners, "; "), reading.Text)
 			}
 		}
 	}
+}
+
+// ownerName is what people call who owes a product.
+func (p *planning) ownerName(o seeds.Owner) string {
+	name := o.Code
+	if u, ok := p.units.ByCode(o.Code); ok {
+		name = u.Name
+	} else if group := "cli.owner." + o.Code; wording.Known(group) {
+		name = wording.Message(group)
+	}
+	switch o.With {
+	case "":
+		return name
+	case seeds.ByEvent:
+		return wording.Message("cli.owner_by_event", name)
+	}
+	return wording.Message("cli.owner_with", name, o.With)
 }

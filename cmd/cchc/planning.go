@@ -10,6 +10,7 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/form"
 	"cchc/internal/sheet"
+	"cchc/internal/suggest"
 	"cchc/seeds"
 )
 
@@ -35,7 +36,7 @@ func (f *planFlags) bindFiles(cmd *cobra.Command) {
 // day reads the required as-of day: no command looks at the clock.
 func (f *planFlags) day() (day.Day, error) {
 	if f.asOf == "" {
-		return day.None, fail(exitUsage, "cli.flag_missing", "--as-of")
+		return day.None, missingFlag("--as-of")
 	}
 	d, err := day.Parse(f.asOf)
 	if err != nil {
@@ -57,11 +58,11 @@ func (a *app) planning(f *planFlags) (*planning, error) {
 	p := &planning{plan: seeds.DefaultPlan(), readings: seeds.DefaultReadings(), units: seeds.DefaultUnits()}
 	var err error
 	if f.attributes != "" && f.units == "" {
-		return nil, fail(exitUsage, "cli.flag_missing", "--units")
+		return nil, missingFlag("--units")
 	}
 	if f.plan != "" {
 		if f.obligations == "" {
-			return nil, fail(exitUsage, "cli.flag_missing", "--obligations")
+			return nil, missingFlag("--obligations")
 		}
 		if p.plan, err = seeds.LoadPlan(f.plan); err != nil {
 			return nil, seedsFailure(err)
@@ -212,11 +213,20 @@ func (p *planning) dues(set *form.Set, events []sheet.Event, asOf day.Day) (map[
 	return dues, nil
 }
 
-// unitFor finds a unit by its code.
-func (p *planning) unitFor(code string) (seeds.Unit, error) {
-	u, ok := p.units.ByCode(code)
-	if !ok {
-		return u, fail(exitNotFound, "cli.unit", code)
+// unitFor finds a unit by its code or, as people write it, by its name.
+func (p *planning) unitFor(name string) (seeds.Unit, error) {
+	if u, ok := p.units.ByCode(name); ok {
+		return u, nil
 	}
-	return u, nil
+	var codes []string
+	for _, u := range p.units.All() {
+		if suggest.Same(name, u.Code) || suggest.Same(name, u.Name) || suggest.Same(name, shortName(u.Name)) {
+			return u, nil
+		}
+		codes = append(codes, u.Code)
+	}
+	if near := suggest.Nearest(name, codes); near != "" {
+		return seeds.Unit{}, fail(exitNotFound, "cli.unit_near", name, near)
+	}
+	return seeds.Unit{}, fail(exitNotFound, "cli.unit", name)
 }

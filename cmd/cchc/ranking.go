@@ -33,13 +33,19 @@ type rankedJSON struct {
 	IndexExact string `json:"index_exact,omitempty"`
 	Class      string `json:"class,omitempty"`
 	NotRanked  string `json:"not_ranked,omitempty"`
+	Blocked    bool   `json:"blocked,omitempty"`
 }
+
+const rankLong = `In bảng xếp hạng gọn của từng khối: hạng, điểm, chỉ số, xếp loại. Hạng theo chỉ số chưa làm tròn, trên điểm tối đa áp
+dụng của từng đơn vị; đơn vị bằng nhau thì cùng hạng, trừ khi bộ tiêu chí quy định khác. Dấu ! dưới một đơn vị nói vì sao
+hạng chưa công bố được hoặc đơn vị không xếp hạng. Cần thêm phần mất điểm và trạng thái thì dùng cchc score.`
 
 func newRank(a *app) *cobra.Command {
 	var in caseFlags
 	cmd := &cobra.Command{
 		Use:     "rank",
-		Short:   "In bảng xếp hạng theo từng khối",
+		Short:   "In bảng xếp hạng gọn theo từng khối",
+		Long:    rankLong,
 		Example: "  cchc rank --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final",
 		Args:    arity(0, 0),
 		RunE: func(*cobra.Command, []string) error {
@@ -63,9 +69,10 @@ func (s *scoring) printRanking(a *app) {
 	s.printLabels(a)
 	for _, block := range s.blocks() {
 		fmt.Fprintf(a.stdout, "\n%s\n", blockName(block))
-		t := newTable("Hạng#", "Đơn vị", "Chỉ số#", "Xếp loại")
+		t := newTable("Hạng#", "Đơn vị", "Điểm#", "Tối đa áp dụng#", "Chỉ số (%)#", "Xếp loại")
 		for _, u := range s.ranking(block) {
-			t.add(s.rank(u), shortName(s.unitName(u.Unit)), s.index(u), u.Class)
+			t.add(s.rank(u), s.unitName(u.Unit), s.vn(u.Points), s.vn(u.Applied), s.index(u), u.Class)
+			s.remarks(t, u)
 		}
 		t.write(a.stdout)
 	}
@@ -78,7 +85,7 @@ func (s *scoring) rankingJSON() rankingJSON {
 		b := blockJSON{Block: block}
 		for _, u := range s.ranking(block) {
 			r := s.resultJSON(u)
-			b.Units = append(b.Units, rankedJSON{r.Rank, r.Unit, r.Name, r.Index, r.IndexExact, r.Class, r.NotRanked})
+			b.Units = append(b.Units, rankedJSON{r.Rank, r.Unit, r.Name, r.Index, r.IndexExact, r.Class, r.NotRanked, r.Blocked})
 		}
 		out.Blocks = append(out.Blocks, b)
 	}

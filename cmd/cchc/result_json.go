@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
+
 	"cchc/engine"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/wording"
 )
 
 // The contract of score --json. Numbers are decimal text, rounded as the set rounds its total; exact holds fractions.
@@ -91,7 +94,7 @@ func (s *scoring) resultJSON(u *engine.UnitResult) resultJSON {
 		out.Index, out.IndexExact = round(u.Index), u.Index.Fraction()
 	}
 	if !u.Ranked {
-		out.NotRanked = u.NotRanked.ID
+		out.NotRanked = cmp.Or(wording.UnitReason(u.NotRanked), wording.Message("cli.no_rank"))
 	}
 	for i := range u.Nodes {
 		node, found := &s.set.Nodes[i], &u.Nodes[i]

@@ -29,7 +29,7 @@ func newRoot(a *app) *cobra.Command {
 		Long:  rootLong,
 		Example: `  cchc demo
   cchc score --set so-2026 --facts cchc-demo/facts --as-of 20/01/2027 --stage final
-  cchc explain so-y-te 1.1.1 --set so-2026 --facts cchc-demo/facts --as-of 20/01/2027`,
+  cchc explain so-y-te --set so-2026 --facts cchc-demo/facts --as-of 20/01/2027 --stage final`,
 	}
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -48,6 +48,14 @@ func newRoot(a *app) *cobra.Command {
 	root.AddCommand(newDemo(a), newPlan(a), newUnits(a), newObligations(a), newFacts(a), newScore(a), newExplain(a),
 		newRank(a), newRules(a), newVersion(a), newCompletion(a))
 	group(root)
+	version := root.Flags().Bool("version", false, "in phiên bản chương trình")
+	help := root.RunE
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if *version {
+			return a.printVersion()
+		}
+		return help(cmd, args)
+	}
 	return root
 }
 

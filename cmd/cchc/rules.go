@@ -31,7 +31,9 @@ type checkedJSON struct {
 	ID      string `json:"id,omitempty"`
 	Version string `json:"version,omitempty"`
 	Hash    string `json:"hash,omitempty"`
-	Good    bool   `json:"good"`
+	// Reference is the set's own word that it is not official.
+	Reference string `json:"reference,omitempty"`
+	Good      bool   `json:"good"`
 }
 
 type diagnosticJSON struct {
@@ -54,7 +56,7 @@ func newRulesCheck(a *app) *cobra.Command {
 		Args:    arity(1, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			var all rules.Diagnostics
-			out := checkJSON{Sets: []checkedJSON{}, Diagnostics: []diagnosticJSON{}}
+			var sets []checkedJSON
 			for _, name := range args {
 				loaded, found, err := openSet(name)
 				if err != nil {
@@ -63,16 +65,13 @@ func newRulesCheck(a *app) *cobra.Command {
 				all = append(all, found...)
 				set := checkedJSON{Path: name}
 				if loaded != nil {
-					set = checkedJSON{name, loaded.Set.ID, loaded.Set.Version, loaded.Hash, true}
+					set = checkedJSON{name, loaded.Set.ID, loaded.Set.Version, loaded.Hash, loaded.Set.Reference, true}
 				}
-				out.Sets = append(out.Sets, set)
+				sets = append(sets, set)
 			}
 			mistakes, warnings := count(all)
 			if a.json {
-				for _, d := range all {
-					out.Diagnostics = append(out.Diagnostics, newDiagnosticJSON(d))
-				}
-				if err := a.printJSON(out); err != nil {
+				if err := a.printJSON(newCheckJSON(sets, all)); err != nil {
 					return err
 				}
 			} else {
@@ -80,7 +79,7 @@ func newRulesCheck(a *app) *cobra.Command {
 					fmt.Fprint(a.stdout, diagnosticText(d))
 				}
 			}
-			for _, set := range out.Sets {
+			for _, set := range sets {
 				if set.Good {
 					a.note("%s", wording.Message("cli.rules_good", set.Path))
 				}
@@ -91,6 +90,14 @@ func newRulesCheck(a *app) *cobra.Command {
 			return nil
 		},
 	}
+}
+
+func newCheckJSON(sets []checkedJSON, found rules.Diagnostics) checkJSON {
+	out := checkJSON{Sets: sets, Diagnostics: []diagnosticJSON{}}
+	for _, d := range found {
+		out.Diagnostics = append(out.Diagnostics, newDiagnosticJSON(d))
+	}
+	return out
 }
 
 func newDiagnosticJSON(d rules.Diagnostic) diagnosticJSON {
@@ -145,13 +152,11 @@ func newRulesList(a *app) *cobra.Command {
 			t := newTable("Mã", "Phiên bản", "Tiêu chí chấm#", "Tên")
 			for _, s := range list {
 				t.add(s.ID, s.Version, strconv.Itoa(s.Leaves), s.Title)
-			}
-			t.write(a.stdout)
-			for _, s := range list {
 				if s.Reference != "" {
-					a.note("%s: %s", s.ID, s.Reference)
+					t.remark(s.Reference)
 				}
 			}
+			t.write(a.stdout)
 			return nil
 		},
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +14,10 @@ import (
 	"cchc/internal/wording"
 )
 
-const scoreLong = `Chấm điểm mọi đơn vị thuộc bộ tiêu chí từ một thư mục dữ liệu (xem cchc facts --help) và xếp hạng trong từng khối.
+const scoreLong = `Chấm điểm mọi đơn vị thuộc bộ tiêu chí từ một thư mục dữ liệu (xem cchc facts --help) và xếp hạng trong từng khối:
+điểm, chỉ số, phần còn có thể đạt, phần không lấy lại được và số tiêu chí theo trạng thái của từng đơn vị. Chỉ cần bảng
+xếp hạng thì dùng cchc rank; muốn biết vì sao một đơn vị mất điểm thì dùng cchc explain. --json in cả điểm và lý do của
+từng tiêu chí.
 
 Thư mục có lỗi thì không chấm, trừ khi thêm --allow-errors (--cho-phep-loi): khi đó chấm trên các dòng đúng, kết quả ghi
 rõ số lỗi và mã kết thúc là 6.`
@@ -85,13 +87,29 @@ func (s *scoring) print(a *app) {
 	s.printLabels(a)
 	for _, block := range s.blocks() {
 		fmt.Fprintf(a.stdout, "\n%s\n", blockName(block))
-		t := newTable("Hạng#", "Đơn vị", "Điểm#", "Tối đa áp dụng#", "Chỉ số#", "Xếp loại", "Còn có thể đạt#",
-			"Không lấy lại được#", "Trạng thái")
-		for _, u := range s.ranking(block) {
-			t.add(s.rank(u), shortName(s.unitName(u.Unit)), s.vn(u.Points), s.vn(u.Applied), s.index(u), u.Class,
-				s.reachable(u), s.vn(u.Lost), s.states(u))
+		titles := []string{"Hạng#", "Đơn vị", "Điểm#", "Tối đa\náp dụng#", "Chỉ số\n(%)#", "Xếp\nloại", "Còn có\nthể đạt#",
+			"Không lấy\nlại được#"}
+		for _, state := range countedStates {
+			titles = append(titles, wording.Message("cli.column."+string(state))+"#")
 		}
+		t := newTable(titles...)
+		for _, u := range s.ranking(block) {
+			t.add(append([]string{s.rank(u), shortName(s.unitName(u.Unit)), s.vn(u.Points), s.vn(u.Applied), s.index(u), u.Class,
+				s.bounded(u.Reachable, u.Bound), s.vn(u.Lost)}, s.states(u)...)...)
+			s.remarks(t, u)
+		}
+		t.keepColumns(noneCounted)
 		t.write(a.stdout)
+	}
+}
+
+// remarks says under a unit's row what keeps its rank from being final.
+func (s *scoring) remarks(t *table, u *engine.UnitResult) {
+	if u.Blocked {
+		t.remark(wording.Message("cli.blocked", strconv.Itoa(s.count(u)[engine.NotScorable])))
+	}
+	if why := wording.UnitReason(u.NotRanked); why != "" {
+		t.remark("! " + why)
 	}
 }
 
@@ -112,33 +130,42 @@ func (s *scoring) rank(u *engine.UnitResult) string {
 	return strconv.Itoa(u.Rank)
 }
 
-// reachable marks a bound as such: it is not attained by any evidence the engine scored.
-func (s *scoring) reachable(u *engine.UnitResult) string {
-	if u.Bound {
-		return "≤ " + s.vn(u.Reachable)
+// bounded marks a bound as such: it is not attained by any evidence the engine scored.
+func (p *problem) bounded(reachable exact.Num, bound bool) string {
+	if bound {
+		return "≤ " + p.vn(reachable)
 	}
-	return s.vn(u.Reachable)
+	return p.vn(reachable)
 }
+
+// noneCounted stands for 0 in the columns of states, so that what is there catches the eye.
+const noneCounted = "·"
 
 // countedStates are the states beside "scored" that a ranking counts, in their order.
 var countedStates = []engine.State{engine.NotScorable, engine.Missing, engine.NotDue, engine.NotApplicable, engine.Disputed,
 	engine.Unscored}
 
-// states says how many leaves are in each state, leaving out those that none is in.
-func (s *scoring) states(u *engine.UnitResult) string {
+// states says how many leaves are in each counted state.
+func (s *scoring) states(u *engine.UnitResult) []string {
+	n, cells := s.count(u), make([]string, len(countedStates))
+	for i, state := range countedStates {
+		cells[i] = noneCounted
+		if n[state] > 0 {
+			cells[i] = strconv.Itoa(n[state])
+		}
+	}
+	return cells
+}
+
+// count gives the number of a unit's leaves in each state.
+func (s *scoring) count(u *engine.UnitResult) map[engine.State]int {
 	n := map[engine.State]int{}
 	for i := range u.Nodes {
 		if s.set.Nodes[i].Kind == form.NodeLeaf {
 			n[u.Nodes[i].State]++
 		}
 	}
-	var parts []string
-	for _, state := range countedStates {
-		if n[state] > 0 {
-			parts = append(parts, wording.Message("cli.count."+string(state), strconv.Itoa(n[state])))
-		}
-	}
-	return strings.Join(parts, ", ")
+	return n
 }
 
 func (s *scoring) writeReport(path string) error {

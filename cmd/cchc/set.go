@@ -23,14 +23,20 @@ func (a *app) loadSet(name string) (*form.Set, error) {
 	return loaded.Set, nil
 }
 
-// loadGood loads a set that must have no mistakes; those it has are printed.
+// loadGood loads a set that must have no mistakes; those it has are printed, with --json as rules check prints them.
 func (a *app) loadGood(name string) (*rules.Loaded, error) {
 	loaded, found, err := openSet(name)
 	if err != nil || loaded != nil {
 		return loaded, err
 	}
-	for _, d := range found {
-		fmt.Fprint(a.stderr, diagnosticText(d))
+	if a.json {
+		if err := a.printJSON(newCheckJSON([]checkedJSON{{Path: name}}, found)); err != nil {
+			return nil, err
+		}
+	} else {
+		for _, d := range found {
+			fmt.Fprint(a.stderr, diagnosticText(d))
+		}
 	}
 	mistakes, _ := count(found)
 	return nil, fail(exitInvalid, "cli.set_bad", name, strconv.Itoa(mistakes))

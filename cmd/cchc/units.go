@@ -1,9 +1,13 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"cchc/internal/day"
+	"cchc/internal/wording"
 	"cchc/seeds"
 )
 
@@ -55,12 +59,15 @@ func newUnits(a *app) *cobra.Command {
 				}
 			}
 			units := p.unitsOn(block, on)
+			if block != "" && len(units) == 0 {
+				return fail(exitNotFound, "cli.no_block", block, strings.Join(p.blocks(), ", "))
+			}
 			if a.json {
 				return a.printJSON(p.unitsJSON(units, on))
 			}
 			t := newTable("Mã", "Tên", "Khối", "Hiệu lực từ", "Mức xác minh")
 			for _, u := range units {
-				t.add(u.Code, u.Name, u.Block, u.ValidFrom.VN(), u.Status)
+				t.add(u.Code, u.Name, u.Block, u.ValidFrom.VN(), statusName(u.Status))
 			}
 			t.write(a.stdout)
 			return nil
@@ -69,6 +76,26 @@ func newUnits(a *app) *cobra.Command {
 	in.bind(cmd)
 	cmd.Flags().StringVar(&block, "block", "", "chỉ các đơn vị của một `KHỐI`")
 	return cmd
+}
+
+// statusName says how well a unit is verified; a status of someone's own keeps its code.
+func statusName(status string) string {
+	if code := "cli.status." + status; wording.Known(code) {
+		return wording.Message(code)
+	}
+	return status
+}
+
+// blocks are the blocks that the list of units has, in the order of their codes.
+func (p *planning) blocks() []string {
+	var blocks []string
+	for _, u := range p.units.All() {
+		if u.Block != "" && !slices.Contains(blocks, u.Block) {
+			blocks = append(blocks, u.Block)
+		}
+	}
+	slices.Sort(blocks)
+	return blocks
 }
 
 // unitsOn gives the units of a block ("": all) that exist on a day (day.None: at any time).

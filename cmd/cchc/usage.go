@@ -32,7 +32,7 @@ func writeUsage(w io.Writer, cmd *cobra.Command) {
 	}
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprint(w, "\nLệnh:\n")
-		t := &table{right: []bool{false, false}}
+		t := newTable("", "")
 		for _, sub := range cmd.Commands() {
 			if !sub.Hidden {
 				t.add("  "+sub.Name(), sub.Short)
@@ -61,7 +61,7 @@ func writeFlags(w io.Writer, title string, flags *pflag.FlagSet) {
 		return
 	}
 	fmt.Fprintf(w, "\n%s:\n", title)
-	t := &table{right: []bool{false, false}}
+	t := newTable("", "")
 	flags.VisitAll(func(f *pflag.Flag) {
 		name, usage := pflag.UnquoteUsage(f)
 		left := "      --" + f.Name

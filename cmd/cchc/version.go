@@ -21,18 +21,22 @@ func newVersion(a *app) *cobra.Command {
 		Short: "In phiên bản chương trình",
 		Args:  arity(0, 0),
 		RunE: func(*cobra.Command, []string) error {
-			v := versionJSON{Version: "(devel)", Form: form.Version}
-			if info, ok := debug.ReadBuildInfo(); ok {
-				v.Go = info.GoVersion
-				if info.Main.Version != "" {
-					v.Version = info.Main.Version
-				}
-			}
-			if a.json {
-				return a.printJSON(v)
-			}
-			fmt.Fprintf(a.stdout, "cchc %s (%s, %s)\n", v.Version, v.Go, v.Form)
-			return nil
+			return a.printVersion()
 		},
 	}
+}
+
+func (a *app) printVersion() error {
+	v := versionJSON{Version: "(devel)", Form: form.Version}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		v.Go = info.GoVersion
+		if info.Main.Version != "" {
+			v.Version = info.Main.Version
+		}
+	}
+	if a.json {
+		return a.printJSON(v)
+	}
+	fmt.Fprintf(a.stdout, "cchc %s (%s, %s)\n", v.Version, v.Go, v.Form)
+	return nil
 }

@@ -51,7 +51,7 @@ func TestEverySentence(t *testing.T) {
 		codes["cli.owed."+string(s)] = true
 	}
 	for _, s := range countedStates {
-		codes["cli.count."+string(s)] = true
+		codes["cli.column."+string(s)] = true
 	}
 	for s := engine.StageSelf; s <= engine.StageFinal; s++ {
 		if wording.Stage(s) == "" {

@@ -14,7 +14,7 @@ import (
 
 // reason is the sentence of a leaf's finding.
 func (p *problem) reason(found *engine.NodeResult) string {
-	return wording.Reason(p.set, p.set.NodeByCode(found.Code), *found)
+	return wording.Reason(p.set, p.c.AsOf, p.set.NodeByCode(found.Code), *found)
 }
 
 // unitName is a unit's name, or its code where it has none.
@@ -54,8 +54,8 @@ func shortName(full string) string {
 
 // printLabels says what every reader must know before a number.
 func (p *problem) printLabels(a *app) {
-	fmt.Fprintln(a.stdout, wording.Message("cli.head", p.set.Title, p.set.ID, p.set.Version, p.c.AsOf.VN(),
-		wording.Stage(p.c.Stage)))
+	fmt.Fprintln(a.stdout, wrap(p.set.Title, 2))
+	fmt.Fprintln(a.stdout, wording.Message("cli.head", p.set.ID, p.set.Version, p.c.AsOf.VN(), wording.Stage(p.c.Stage)))
 	if p.set.Reference != "" {
 		fmt.Fprintln(a.stdout, p.set.Reference)
 	}
@@ -86,7 +86,7 @@ func faultLine(f seeds.Fault) string {
 	for i, arg := range f.Args {
 		args[i] = arg.Value
 	}
-	line := "seeds." + f.Code + ": " + wording.Message("seeds."+f.Code, args...)
+	line := "seeds." + f.Code + ": " + wording.AuthorMessage("seeds."+f.Code, args, f.Hint)
 	if f.Line > 0 {
 		line = fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, line)
 	}

@@ -14,13 +14,13 @@ import (
 
 // Explain prints a leaf's full account (diễn giải cách tính) as plain text: result and reason, what it rests on with
 // every source side by side, applicability, the rule with each branch, the bảng kê điểm and what can still be done.
-// names gives what people call a unit or office. All sums are the engine's.
-func Explain(set *form.Set, names func(code string) string, t *engine.Trace) string {
+// asOf is the day of the result; names gives what people call a unit or office. All sums are the engine's.
+func Explain(set *form.Set, asOf day.Day, names func(code string) string, t *engine.Trace) string {
 	node := set.NodeByCode(t.Code)
 	if node < 0 || set.Nodes[node].Leaf == nil {
 		return ""
 	}
-	a := &account{set: set, names: names, t: t, node: node, leaf: set.Nodes[node].Leaf, shown: map[string]bool{}}
+	a := &account{set: set, asOf: asOf, names: names, t: t, node: node, leaf: set.Nodes[node].Leaf, shown: map[string]bool{}}
 	a.head()
 	a.facts()
 	a.applies()
@@ -33,6 +33,7 @@ func Explain(set *form.Set, names func(code string) string, t *engine.Trace) str
 // account writes one leaf's account.
 type account struct {
 	set   *form.Set
+	asOf  day.Day
 	names func(code string) string
 	t     *engine.Trace
 	node  int
@@ -66,7 +67,7 @@ func (a *account) head() {
 	}
 	a.put(0, "Điểm tối đa: ", points(node.Max), "; điểm tối đa áp dụng: ", points(n.Applied))
 	a.put(0, "Kết quả: ", lower(State(n.State)), ", ", points(n.Points))
-	if why := Reason(a.set, a.node, *n); why != "" {
+	if why := Reason(a.set, a.asOf, a.node, *n); why != "" {
 		a.put(0, "Lý do: ", why)
 	}
 	for _, l := range a.leaf.Legal {
@@ -547,7 +548,7 @@ func (a *account) about(l *engine.Line) string {
 	case engine.LineCapped, engine.LineOverridden, engine.LineRounded:
 		return ""
 	}
-	why := reasonText{a.set, a.node, a.t.Node}
+	why := reasonText{a.set, a.asOf, a.node, a.t.Node}
 	if r, ok := reasonOf(a.t.Node.Reason, l.Branch); ok {
 		return why.authored(r)
 	}
@@ -581,8 +582,20 @@ func (a *account) outlook() {
 		return
 	}
 	a.put(1, "Đã đạt ", points(n.Points), " · còn có thể đạt ", a.reachable(), " · không lấy lại được ", points(n.Lost), ".")
-	if n.Reachable.Sign() > 0 {
+	if why := Reason(a.set, a.asOf, a.node, *n); why != "" {
+		a.put(1, "Vì sao: ", why)
+	}
+	switch {
+	case n.Reachable.Sign() > 0:
 		a.todo()
+	case n.State == engine.NotScorable: // the reason says who must do what
+	case n.State == engine.Disputed:
+		a.put(1, "Cần làm: chờ kết luận về kiến nghị.")
+	case closed(a.set, a.asOf):
+		a.put(1, "Cần làm: số liệu đã khóa từ sau ngày ", a.set.Period.Lock.VN(), ", không bổ sung được nữa. Nếu kết quả chưa đúng với tài liệu "+
+			"kiểm chứng đã nộp, gửi giải trình hoặc kiến nghị tới cơ quan thẩm định.")
+	default:
+		a.put(1, "Cần làm: phần đã mất không lấy lại được trong kỳ này.")
 	}
 }
 

@@ -52,7 +52,7 @@ func explainAll(t *testing.T, c *engine.Case) string {
 	}
 	var b strings.Builder
 	for i := range traces {
-		b.WriteString(Explain(c.Set, names, &traces[i]) + "\n----\n\n")
+		b.WriteString(Explain(c.Set, c.AsOf, names, &traces[i]) + "\n----\n\n")
 	}
 	noForbiddenWords(t, b.String())
 	return b.String()
@@ -76,7 +76,7 @@ func TestExplainClosed(t *testing.T) {
 
 // TestExplainUnknownLeaf: a trace of a leaf that the set does not have gives nothing rather than another leaf's text.
 func TestExplainUnknownLeaf(t *testing.T) {
-	if got := Explain(sampleSet(), names, &engine.Trace{Code: "9.9"}); got != "" {
+	if got := Explain(sampleSet(), date("2027-01-10"), names, &engine.Trace{Code: "9.9"}); got != "" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -13,40 +13,42 @@ import (
 // Sentences for the engine's reasons: what, why and, where somebody can still act, what to do. In those that speak
 // the author's words {0} is the author's sentence.
 var _ = register(map[string]string{
-	"reason.branch":        "{0}",
-	"reason.sum":           "{0}",
-	"reason.full":          "{0}. Vì vậy được tính đủ điểm",
-	"reason.rebased":       "{0}. Không tính vào điểm tối đa áp dụng",
-	"reason.not_scorable":  "{0}. Cần bổ sung hoặc làm rõ số liệu để được chấm",
-	"reason.not_due.event": "Chưa phát sinh nghĩa vụ trong kỳ: {0}. Chưa phải nộp",
-	"reason.not_due.date":  "Chưa đến hạn: {0}. Nộp đúng hạn để được chấm",
-	"reason.not_due":       "{0}. Chưa đến hạn nên chưa tính là mất điểm",
-	"reason.missing":       "Chưa có: {0}. {1} để được chấm",
-	"reason.overdue":       "Đã quá hạn mà chưa có: {0}. {1}, sau đó tính là không có",
-	"reason.no_data":       "Chưa chấm được vì thiếu số liệu: {0}. Đề nghị cơ quan quản lý số liệu cung cấp",
-	"reason.divide_zero":   "Chưa chấm được vì mẫu số bằng 0. Kiểm tra lại số liệu; nếu đúng là không phát sinh, đề nghị Sở Nội vụ xác nhận",
-	"reason.zero_claim":    "{0}. Số liệu này do đơn vị tự khai, đang chờ cơ quan thẩm định chấp nhận",
-	"reason.inconsistent":  "Số liệu mâu thuẫn với nhau, trong khi phải bảo đảm: {0}. Kiểm tra và sửa số liệu để được chấm",
-	"reason.out_of_range":  "Chưa chấm được vì điểm tính ra nằm ngoài khoảng từ {0} đến {1}. Kiểm tra lại số liệu và cách tính của tiêu chí",
-	"reason.too_large":     "Chưa chấm được vì có số quá lớn. Kiểm tra lại số liệu đã khai",
-	"reason.no_references": "Điểm tùy kết quả của cả khối, hiện chưa có; có thể từ {0} đến {1}",
-	"reason.no_sample":     "Không nhóm đối tượng điều tra nào đủ số phiếu hợp lệ tối thiểu ({0})",
-	"reason.no_rows":       "Danh sách chưa có dòng nào: {0}. {1} để được chấm",
-	"reason.depends_on":    "Điểm dựa vào tiêu chí {0}, hiện chưa được chấm. Hoàn thành tiêu chí đó trước",
-	"reason.not_applied":   "Không áp dụng theo quyết định của {0}. Lý do: {1}",
-	"reason.overridden":    "Điểm được cho trực tiếp: {0}, do {1} quyết định. Lý do: {2}",
-	"reason.disputed":      "Đang có kiến nghị: {0}. Điểm hiện tại: {1}",
-	"reason.unscored":      "Chỉ theo dõi, không chấm điểm",
-	"reason.not_ranked":    "Không xếp hạng theo quyết định của {0}. Lý do: {1}",
+	"reason.branch":         "{0}",
+	"reason.sum":            "{0}",
+	"reason.full":           "{0}. Vì vậy được tính đủ điểm",
+	"reason.rebased":        "{0}. Không tính vào điểm tối đa áp dụng",
+	"reason.not_scorable":   "{0}. Cần bổ sung hoặc làm rõ số liệu để được chấm",
+	"reason.not_due.event":  "Chưa phát sinh nghĩa vụ trong kỳ: {0}. Chưa phải nộp",
+	"reason.not_due.date":   "Chưa đến hạn: {0}. Nộp đúng hạn để được chấm",
+	"reason.not_due":        "{0}. Chưa đến hạn nên chưa tính là mất điểm",
+	"reason.missing":        "Chưa có: {0}. {1} để được chấm",
+	"reason.missing.closed": "Chưa có: {0}. Đã hết hạn nộp ngày {1}",
+	"reason.overdue":        "Đã quá hạn mà chưa có: {0}. {1}, sau đó tính là không có",
+	"reason.no_data":        "Chưa chấm được vì thiếu số liệu: {0}. Đề nghị cơ quan quản lý số liệu cung cấp",
+	"reason.divide_zero":    "Chưa chấm được vì mẫu số bằng 0. Kiểm tra lại số liệu; nếu đúng là không phát sinh, đề nghị Sở Nội vụ xác nhận",
+	"reason.zero_claim":     "{0}. Số liệu này do đơn vị tự khai, đang chờ cơ quan thẩm định chấp nhận",
+	"reason.inconsistent":   "Số liệu mâu thuẫn với nhau, trong khi phải bảo đảm: {0}. Kiểm tra và sửa số liệu để được chấm",
+	"reason.out_of_range":   "Chưa chấm được vì điểm tính ra nằm ngoài khoảng từ {0} đến {1}. Kiểm tra lại số liệu và cách tính của tiêu chí",
+	"reason.too_large":      "Chưa chấm được vì có số quá lớn. Kiểm tra lại số liệu đã khai",
+	"reason.no_references":  "Điểm tùy kết quả của cả khối, hiện chưa có; có thể từ {0} đến {1}",
+	"reason.no_sample":      "Không nhóm đối tượng điều tra nào đủ số phiếu hợp lệ tối thiểu ({0})",
+	"reason.no_rows":        "Danh sách chưa có dòng nào: {0}. {1} để được chấm",
+	"reason.no_rows.closed": "Danh sách chưa có dòng nào: {0}. Đã hết hạn nộp ngày {1}",
+	"reason.depends_on":     "Điểm dựa vào tiêu chí {0}, hiện chưa được chấm. Hoàn thành tiêu chí đó trước",
+	"reason.not_applied":    "Không áp dụng theo quyết định của {0}. Lý do: {1}",
+	"reason.overridden":     "Điểm được cho trực tiếp: {0}, do {1} quyết định. Lý do: {2}",
+	"reason.disputed":       "Đang có kiến nghị: {0}. Điểm hiện tại: {1}",
+	"reason.unscored":       "Chỉ theo dõi, không chấm điểm",
+	"reason.not_ranked":     "Không xếp hạng theo quyết định của {0}. Lý do: {1}",
 })
 
 // Reason gives the sentence of a node's result; "" where the result has no reason (areas and criteria). node is the
-// index of the result's node in the set.
-func Reason(set *form.Set, node int, n engine.NodeResult) string {
+// index of the result's node in the set; asOf is the day of the result, after which nobody is told to act.
+func Reason(set *form.Set, asOf day.Day, node int, n engine.NodeResult) string {
 	if n.Reason.ID == "" {
 		return ""
 	}
-	return fullStop(reasonText{set, node, n}.text(n.Reason))
+	return fullStop(reasonText{set, asOf, node, n}.text(n.Reason))
 }
 
 // UnitReason gives the sentence of a reason about a whole unit (why it is not ranked); "" if there is none.
@@ -69,12 +71,24 @@ func fullStop(s string) string {
 // reasonText renders the reasons of one node's result.
 type reasonText struct {
 	set  *form.Set
+	asOf day.Day
 	node int
 	n    engine.NodeResult
 }
 
 func (r reasonText) text(why engine.Reason) string {
+	switch why.ID {
+	case engine.ReasonMissing, engine.ReasonNoRows:
+		if closed(r.set, r.asOf) {
+			return Message("reason."+why.ID+".closed", r.absent(why), r.set.Period.Lock.VN())
+		}
+	}
 	return Message("reason."+why.ID, r.holes(why)...)
+}
+
+// closed reports whether declaring is over on a day.
+func closed(set *form.Set, asOf day.Day) bool {
+	return set.Period.Lock != day.None && asOf > set.Period.Lock
 }
 
 // holes gives what fills the sentence of a reason.

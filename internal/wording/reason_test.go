@@ -21,7 +21,7 @@ func TestEveryReasonHasASentence(t *testing.T) {
 			t.Errorf("%s (%s) has no sentence", name, id)
 			continue
 		}
-		got := Reason(set, node, engine.NodeResult{Reason: engine.Reason{ID: id, Branch: "else", Args: []engine.Arg{{Name: "ty_le", Value: numValue("1/2")}},
+		got := Reason(set, date("2027-01-10"), node, engine.NodeResult{Reason: engine.Reason{ID: id, Branch: "else", Args: []engine.Arg{{Name: "ty_le", Value: numValue("1/2")}},
 			Parts: []engine.Reason{{ID: engine.ReasonBranch, Branch: "else", Args: []engine.Arg{{Value: numValue("1/2")}}}}}})
 		if got == "." || got == "" || strings.Contains(got, "{") || strings.Contains(got, "reason") {
 			t.Errorf("%s: %q", id, got)
@@ -83,16 +83,25 @@ func TestReason(t *testing.T) {
 		{"1.1", engine.Reason{ID: "disputed", Branch: "never", Args: []engine.Arg{text("reason", "Đã gửi ngày 02/01")}, Parts: []engine.Reason{{ID: "branch", Branch: "never"}}},
 			"Đang có kiến nghị: Đã gửi ngày 02/01. Điểm hiện tại: Hết kỳ không ban hành."},
 	} {
-		if got := Reason(set, set.NodeByCode(c.code), engine.NodeResult{Code: c.code, State: engine.Scored, Reason: c.r}); got != c.want {
+		if got := Reason(set, date("2027-01-10"), set.NodeByCode(c.code), engine.NodeResult{Code: c.code, State: engine.Scored, Reason: c.r}); got != c.want {
 			t.Errorf("%s %s:\ngot  %s\nwant %s", c.code, c.r.ID, got, c.want)
 		}
 	}
-	if got := Reason(set, 0, engine.NodeResult{}); got != "" {
+	if got := Reason(set, date("2027-01-10"), 0, engine.NodeResult{}); got != "" {
 		t.Errorf("an area has a reason: %q", got)
 	}
 	noSample := engine.NodeResult{State: engine.NotApplicable, Reason: engine.Reason{ID: "no_sample"}}
-	if got, want := Reason(set, set.NodeByCode("1.7"), noSample), "Không nhóm đối tượng điều tra nào đủ số phiếu hợp lệ tối thiểu (không áp dụng)."; got != want {
+	if got, want := Reason(set, date("2027-01-10"), set.NodeByCode("1.7"), noSample), "Không nhóm đối tượng điều tra nào đủ số phiếu hợp lệ tối thiểu (không áp dụng)."; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	late := engine.NodeResult{State: engine.Missing, Reason: engine.Reason{ID: "missing", Args: []engine.Arg{text("input", "kh")}}}
+	for day, want := range map[string]string{
+		"2027-01-15": "Chưa có: Kế hoạch CCHC năm. Nộp chậm nhất ngày 15/01/2027 để được chấm.",
+		"2027-01-16": "Chưa có: Kế hoạch CCHC năm. Đã hết hạn nộp ngày 15/01/2027.", // nobody is told to do what is no longer open
+	} {
+		if got := Reason(set, date(day), set.NodeByCode("1.1"), late); got != want {
+			t.Errorf("as of %s: got %s, want %s", day, got, want)
+		}
 	}
 	unit := engine.Reason{ID: engine.ReasonNotRanked, Args: []engine.Arg{text("by", "Hội đồng"), text("reason", "Mới thành lập")}}
 	if got, want := UnitReason(unit), "Không xếp hạng theo quyết định của Hội đồng. Lý do: Mới thành lập."; got != want {
