@@ -50,6 +50,10 @@ func (f *Fact) before(g *Fact) bool {
 		return f.Recorded < g.Recorded
 	case f.Document != g.Document:
 		return f.Document < g.Document
+	case f.Value.None != g.Value.None:
+		return f.Value.None // what is stated stands over the statement that there is nothing
+	case f.Value.Type != g.Value.Type:
+		return f.Value.Type < g.Value.Type
 	}
 	return f.Value.text() < g.Value.text()
 }
@@ -85,7 +89,7 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 	if fr.slots == nil {
 		fr.slots, fr.docs, fr.lists = make([]slot, n), make([]doc, n), make([]list, n)
 		fr.surveys = make([][]group, n)
-		fr.given, fr.claimed, fr.open = make([]bool, n), make([]bool, n), make([]bool, n)
+		fr.given, fr.claim, fr.claimed, fr.open = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
 		fr.attrs = make([]slot, len(p.set.Attrs))
 		fr.leaves, fr.out = make([]leafDecisions, len(p.set.Nodes)), make([]leafOut, len(p.set.Nodes))
 	}
@@ -95,8 +99,8 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 	for i := range p.set.Inputs {
 		in := &p.set.Inputs[i]
 		f := facts[place{in.Name, "", ""}]
-		fr.slots[i] = in2slot(in, f)
-		fr.claimed[i], fr.given[i] = false, f != nil && !f.Value.None
+		fr.slots[i] = in2slot(in, TypeOf(in), f)
+		fr.given[i] = f != nil && !f.Value.None
 		switch in.Type {
 		case form.InDocument:
 			fr.bindDocument(i, in, f, dues)
@@ -109,13 +113,21 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 		}
 		fr.open[i] = fr.isOpen(p, i, in)
 	}
+	fr.bindClaims(p, c, uc, facts)
+	fr.bindRows(p, facts)
+}
+
+// bindClaims finds the inputs that only the unit has spoken of.
+func (fr *frame) bindClaims(p *Program, c *Case, uc *UnitCase, facts map[place]*Fact) {
+	for i := range p.set.Inputs {
+		in := &p.set.Inputs[i]
+		fr.claimed[i], fr.claim[i] = false, in.DeclaredBy == "unit" && !accepted(uc, in.Name, c)
+	}
 	for at, f := range facts { // a flag per input: order does not matter
-		i, ok := p.inputs[at.input]
-		if ok && f.Layer == LayerDeclared && p.set.Inputs[i].DeclaredBy == "unit" && !accepted(uc, at.input, c) {
-			fr.claimed[i] = true
+		if i, ok := p.inputs[at.input]; ok && f.Layer == LayerDeclared {
+			fr.claimed[i] = fr.claim[i]
 		}
 	}
-	fr.bindRows(p, facts)
 }
 
 // Closed reports whether declaring is over on a day: what is absent then is absent.
@@ -204,17 +216,17 @@ func (fr *frame) bindAttrs(p *Program, uc *UnitCase) {
 	}
 	for _, a := range uc.Unit.Attrs {
 		if i, ok := p.attrs[a.Name]; ok {
-			fr.attrs[i] = valueSlot(a.Value, nil)
+			fr.attrs[i] = valueSlot(a.Value, p.set.Attrs[i].Type, nil)
 		}
 	}
 }
 
 // in2slot is the slot of an input given the fact that counts.
-func in2slot(in *form.Input, f *Fact) slot {
+func in2slot(in *form.Input, want form.Type, f *Fact) slot {
 	if f == nil || f.Value.None {
 		return slot{st: absent(in)}
 	}
-	s := valueSlot(f.Value, in)
+	s := valueSlot(f.Value, want, in)
 	if in.Type == form.InIndex && in.Scale > 0 {
 		s.num, _ = s.num.Quo(exact.Int(int64(in.Scale)))
 	}
@@ -229,7 +241,11 @@ func absent(in *form.Input) status {
 	return stMissing
 }
 
-func valueSlot(v Value, in *form.Input) slot {
+// valueSlot is the slot of a value. A value of another type than the set asks for is not scorable, never 0.
+func valueSlot(v Value, want form.Type, in *form.Input) slot {
+	if v.None || v.Type != want {
+		return slot{st: stNotScorable}
+	}
 	switch v.Type {
 	case form.TypeNumber:
 		return slot{num: v.Num}
@@ -249,18 +265,26 @@ func valueSlot(v Value, in *form.Input) slot {
 	return slot{st: stNotScorable}
 }
 
+// before is the order of obligations: by key, then what makes the order total.
+func (d *Due) before(e *Due) bool {
+	switch {
+	case d.Deliverable != e.Deliverable:
+		return d.Deliverable < e.Deliverable
+	case d.Key != e.Key:
+		return d.Key < e.Key
+	case d.Due != e.Due:
+		return d.Due < e.Due
+	}
+	return !d.Received && e.Received
+}
+
 func duesByDeliverable(dues []Due) map[string][]Due {
 	out := map[string][]Due{}
 	for _, d := range dues {
 		out[d.Deliverable] = append(out[d.Deliverable], d)
 	}
 	for _, ds := range out { // each slice is sorted by itself: order does not matter
-		sort.Slice(ds, func(i, j int) bool {
-			if ds[i].Key != ds[j].Key {
-				return ds[i].Key < ds[j].Key
-			}
-			return ds[i].Due < ds[j].Due
-		})
+		sort.Slice(ds, func(i, j int) bool { return ds[i].before(&ds[j]) })
 	}
 	return out
 }
@@ -353,14 +377,15 @@ func (fr *frame) bindReports(i int, in *form.Input, facts map[place]*Fact, dues 
 	for _, due := range dues[in.Deliverables[0]] {
 		r := row{key: due.Key, fields: make([]slot, reportFields)}
 		for f, name := range reportFieldNames {
-			r.fields[f] = in2slot(in, facts[place{in.Name, due.Key, name}])
+			_, typ, _ := fieldOf(in, name)
+			r.fields[f] = in2slot(in, typ, facts[place{in.Name, due.Key, name}])
 		}
 		if r.fields[reportOK].st != known {
 			r.fields[reportOK] = slot{ord: int32(yes)}
 		}
-		by := reportReceived
-		if in.DateBy == "issued" {
-			by = reportIssued
+		by := reportIssued
+		if due.Received || in.DateBy == "received" {
+			by = reportReceived
 		}
 		f := facts[place{in.Name, due.Key, reportFieldNames[by]}]
 		r.doc = fr.makeDoc(r.fields[by], f != nil && f.Value.None, &due)
@@ -410,8 +435,9 @@ func (fr *frame) bindList(i int, in *form.Input, facts map[place]*Fact, keys []s
 		r := row{key: k, fields: make([]slot, len(in.Fields)), texts: make([]string, len(in.Fields))}
 		for f := range in.Fields {
 			fact := facts[place{in.Name, k, in.Fields[f].Name}]
-			r.fields[f] = in2slot(in, fact)
-			if fact != nil && !fact.Value.None && (fact.Value.Type == form.TypeText || fact.Value.Type == form.TypeLevel) {
+			typ := in.Fields[f].Type
+			r.fields[f] = in2slot(in, typ, fact)
+			if fact != nil && !fact.Value.None && fact.Value.Type == typ && (typ == form.TypeText || typ == form.TypeLevel) {
 				r.texts[f], r.fields[f].st = fact.Value.Text, known
 			}
 		}

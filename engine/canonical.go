@@ -95,10 +95,7 @@ func writeUnit(w *canon.Writer, u *UnitCase) {
 	w.Key("dues")
 	w.Arr()
 	dues := append([]Due(nil), u.Dues...)
-	sort.SliceStable(dues, func(i, j int) bool {
-		a, b := dues[i], dues[j]
-		return a.Deliverable < b.Deliverable || a.Deliverable == b.Deliverable && (a.Key < b.Key || a.Key == b.Key && a.Due < b.Due)
-	})
+	sort.Slice(dues, func(i, j int) bool { return dues[i].before(&dues[j]) })
 	for _, d := range dues {
 		w.Obj()
 		w.Key("deliverable")

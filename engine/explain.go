@@ -14,8 +14,9 @@ type plan struct {
 	code               *code
 	typ                form.Type
 	in                 *form.Input
-	list               int  // fold and per-row: the list whose rows the children are evaluated on; -1: none
-	ordered            bool // children are alternatives looked at in order: those after the taken one are skipped
+	row                ruleFn // per-row: the rule of a row, run again for the branches that decide it
+	list               int    // fold and per-row: the list whose rows the children are evaluated on; -1: none
+	ordered            bool   // children are alternatives looked at in order: those after the taken one are skipped
 	children           []*plan
 }
 
@@ -63,18 +64,23 @@ func (s *Scorer) trace(uc *UnitCase, u *UnitResult, lp *leafProgram, facts map[p
 	for _, id := range s.fr.taken[out.from : out.from+out.n] {
 		tr.taken[id] = true
 	}
-	reached := out.branch == ""
-	if d := &s.fr.leaves[lp.node]; d.notApply == nil {
-		for _, a := range pl.applies {
-			step := tr.step(a)
-			step.Taken = a.id == out.branch
-			t.Applies = append(t.Applies, step)
-			if step.Taken || len(a.children) > 0 && step.Children[0].State != Scored {
-				break
-			}
+	apply := s.fr.leaves[lp.node].apply
+	for i, a := range pl.applies {
+		if out.by < byCondition {
+			break
+		}
+		if apply != nil && lp.applies[i].then == form.EffRebase {
+			t.Applies = append(t.Applies, Step{Kind: a.kind, ID: a.id, Op: a.op, Span: a.span, Skipped: true})
+			continue
+		}
+		step := tr.step(a)
+		step.Taken = a.id == out.branch
+		t.Applies = append(t.Applies, step)
+		if step.Taken || step.Children[0].State != Scored {
+			break
 		}
 	}
-	if reached && out.state != NotApplicable {
+	if out.by == byRule {
 		step := tr.step(pl.rule)
 		t.Rule = &step
 	}
@@ -127,7 +133,8 @@ func (s *Scorer) finishUse(uc *UnitCase, in *form.Input, use *FactUse, counts *F
 	}
 	for i := range uc.Decisions {
 		d := &uc.Decisions[i]
-		if d.Kind == DecideReject && d.Input == use.Input && d.Row == use.Row && d.Field == use.Field && d.counts(s.c.Stage, s.c.AsOf) {
+		if d.Kind == DecideReject && d.Input == use.Input && d.Row == use.Row && d.Field == use.Field && d.counts(s.c.Stage, s.c.AsOf) &&
+			(use.Rejected == nil || use.Rejected.before(d)) {
 			use.Rejected = d
 		}
 	}
@@ -155,7 +162,7 @@ func (p *Program) planOf(lp *leafProgram) *leafPlan {
 	if pl := p.plans[lp.node]; pl != nil {
 		return pl
 	}
-	c := &planner{compiler: &compiler{p: p}}
+	c := &planner{compiler: &compiler{p: p}, node: lp.node}
 	pl := &leafPlan{rule: c.rule(lp.leaf.Rule, "")}
 	for i := range lp.leaf.Applies {
 		a := &lp.leaf.Applies[i]
@@ -165,7 +172,10 @@ func (p *Program) planOf(lp *leafProgram) *leafPlan {
 	return pl
 }
 
-type planner struct{ *compiler }
+type planner struct {
+	*compiler
+	node int
+}
 
 func (c *planner) expr(e *form.Expr) *plan {
 	x := c.compiler.expr(e)
@@ -228,7 +238,7 @@ func (c *planner) parts(r *form.Rule, prefix string, pl *plan) {
 	switch r.Kind {
 	case form.RulePerRow:
 		outer := c.list
-		pl.list = c.p.inputs[r.List]
+		pl.list, pl.row = c.p.inputs[r.List], c.p.rows[itemKey{c.node, prefix + "rows"}]
 		c.list = &c.p.set.Inputs[pl.list]
 		pl.children = append(pl.children, c.rule(r.Parts[0], prefix+"row/"))
 		c.list = outer
@@ -255,16 +265,32 @@ func (t *tracer) step(pl *plan) Step {
 	}
 	if pl.list >= 0 {
 		l := &t.fr.lists[pl.list]
-		outer := t.fr.row
+		outer, taken := t.fr.row, t.taken
 		for r := range l.rows {
 			t.fr.row = &l.rows[r]
+			if pl.row != nil {
+				t.taken = t.branches(pl.row)
+			}
 			s.Children = append(s.Children, Step{Kind: "row", ID: l.rows[r].key, State: Scored, Children: t.steps(pl)})
 		}
-		t.fr.row = outer
+		t.fr.row, t.taken = outer, taken
 		return s
 	}
 	s.Children = t.steps(pl)
 	return s
+}
+
+// branches runs the rule of the current row for the branches that decide it.
+func (t *tracer) branches(row ruleFn) map[string]bool {
+	fr := t.fr
+	lines, from := len(fr.lines), len(fr.taken)
+	row(fr)
+	ids := map[string]bool{}
+	for _, id := range fr.taken[from:] {
+		ids[id] = true
+	}
+	fr.lines, fr.taken = fr.lines[:lines], fr.taken[:from]
+	return ids
 }
 
 // steps evaluates children in order. Of ordered alternatives those after the taken one, or after one that is unknown,

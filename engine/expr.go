@@ -67,6 +67,9 @@ func (c *compiler) truth(e *form.Expr) triFn {
 }
 
 func (c *compiler) expr(e *form.Expr) code {
+	if e == nil {
+		return c.failf("an expression is missing")
+	}
 	switch e.Kind {
 	case form.ExConst:
 		return c.constant(e)
@@ -268,6 +271,8 @@ func (c *compiler) presence(e *form.Expr) code {
 		return code{typ: form.TypeBool, tri: func(fr *frame) tri { return tri(fr.slots[i].ord) }}
 	}
 	switch c.p.set.Inputs[i].Type {
+	case form.InEvent:
+		return code{typ: form.TypeBool, tri: func(fr *frame) tri { return tri(fr.slots[i].ord) }}
 	case form.InList, form.InReports:
 		return code{typ: form.TypeBool, tri: func(fr *frame) tri { return triOf(len(fr.lists[i].rows) > 0) }}
 	case form.InSurvey:

@@ -51,6 +51,7 @@ type frame struct {
 	surveys [][]group
 	attrs   []slot
 	given   []bool // by input: a plain fact says something, whatever it means
+	claim   []bool // by input: what the unit says of it is a claim that nobody has accepted
 	claimed []bool // by input: the counting fact is only declared and not accepted
 	open    []bool // by input: may still come, or still be moved by its lever
 
@@ -84,9 +85,20 @@ type leafOut struct {
 	points  exact.Num
 	inMax   bool // the leaf's maximum is in the applied maximum
 	why     string
+	by      stand
 	branch  string // applicability condition or check that decided; rules append to taken
 	from, n int    // range of taken
 }
+
+// stand says how far the evaluation of a leaf went, and so what a trace may show as looked at.
+type stand uint8
+
+const (
+	byCheck     stand = iota // a check: figures that contradict one another
+	byDecision               // a decision that it does not apply
+	byCondition              // a condition of applicability, known or not
+	byRule
+)
 
 // add appends a ledger line; nothing is written for 0.
 func (fr *frame) add(kind LineKind, branch string, amount exact.Num) {

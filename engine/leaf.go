@@ -15,7 +15,7 @@ func (p *Program) applicability(lp *leafProgram, fr *frame) leafOut {
 	}
 	d := &fr.leaves[lp.node]
 	if d.notApply != nil {
-		return leafOut{state: NotApplicable, why: ReasonNotApplied}
+		return leafOut{state: NotApplicable, why: ReasonNotApplied, by: byDecision}
 	}
 	for i := range lp.applies {
 		a := &lp.applies[i]
@@ -27,13 +27,17 @@ func (p *Program) applicability(lp *leafProgram, fr *frame) leafOut {
 			continue
 		}
 		if !t.known() {
-			return fr.absence(t.status(), "")
+			out := fr.absence(t.status(), "")
+			out.by = byCondition
+			return out
 		}
 		if a.accepted && fr.stage >= StageAppraisal1 && d.accept == nil && fr.anyClaimed(a.inputs) &&
 			(a.then == form.EffRebase || a.then == form.EffFull) {
-			return leafOut{state: NotScorable, inMax: true, why: ReasonZeroClaim, branch: a.id}
+			return leafOut{state: NotScorable, inMax: true, why: ReasonZeroClaim, branch: a.id, by: byCondition}
 		}
-		return fr.effect(lp, a.then, a.id, "")
+		out := fr.effect(lp, a.then, a.id, "")
+		out.by = byCondition
+		return out
 	}
 	return leafOut{}
 }
@@ -99,7 +103,7 @@ func (p *Program) score(lp *leafProgram, fr *frame) {
 		out.points = fr.round(out.points, p.set.Rounding.Rounding)
 	}
 	if d.dispute != nil && out.state == Scored {
-		out.state, out.why = Disputed, ReasonDisputed
+		out.state = Disputed
 	}
 	out.inMax = out.inMax && !lp.outside
 	out.from, out.n = from, len(fr.taken)-from
@@ -110,6 +114,7 @@ func (p *Program) decide(lp *leafProgram, fr *frame) leafOut {
 	out := p.applicability(lp, fr)
 	if out.state == "" {
 		out = p.apply(lp, fr)
+		out.by = byRule
 	}
 	if lp.leaf.Unscored {
 		fr.dropLines(lp.node)

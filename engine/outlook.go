@@ -12,19 +12,24 @@ import (
 // engine scored; only a leaf that waits for the values of other units shows a bound.
 func (s *Scorer) outlook(u *UnitResult) {
 	set := s.p.set
+	var chosen []choice
 	for _, n := range s.p.order {
 		lp := s.p.leaves[n]
 		r := &u.Nodes[n]
 		switch {
 		case lp.outside || r.State == NotApplicable || r.State == Unscored || r.Applied.IsZero():
 			continue
-		case r.Reason.ID == ReasonNoReferences:
+		case r.Points.Cmp(lp.max) >= 0:
+		case lp.relative && s.fr.refs == nil, !s.fr.closed && s.untried(lp, u):
 			r.Reachable, r.Bound = r.Applied.Sub(r.Points), true
-		case !s.fr.closed && r.Points.Cmp(lp.max) < 0 && r.Reason.ID != ReasonOverridden:
-			r.Reachable = s.reach(lp, r.Points)
+		case !s.fr.closed && r.Reason.ID != ReasonOverridden:
+			t := s.reach(lp, r.Points)
+			r.Reachable = t.best.Sub(r.Points)
+			chosen = append(chosen, t.chosen...)
 		}
 		r.Lost = r.Applied.Sub(r.Points).Sub(r.Reachable)
 	}
+	u.Bound = !s.together(u, chosen)
 	for i := len(set.Nodes) - 1; i >= 0; i-- {
 		r := &u.Nodes[i]
 		into := func(to *exact.Num, what exact.Num) { *to = to.Add(what) }
@@ -38,37 +43,92 @@ func (s *Scorer) outlook(u *UnitResult) {
 			u.Bound = u.Bound || r.Bound
 		}
 	}
-	u.Reached = u.Exact
+	u.Reached = u.Applied.Sub(u.Reachable).Sub(u.Lost)
+}
+
+// untried reports whether a leaf can still gain by what is not tried out: rows of a list, an obligation that may still
+// arise, or points of another leaf that rise.
+func (s *Scorer) untried(lp *leafProgram, u *UnitResult) bool {
+	for _, i := range lp.inputs {
+		if !s.fr.open[i] {
+			continue
+		}
+		switch in := &s.p.set.Inputs[i]; in.Type {
+		case form.InList:
+			return true
+		case form.InReports:
+			if len(s.fr.lists[i].rows) == 0 {
+				return true
+			}
+		case form.InDocument:
+			if s.fr.docs[i].dueSt != known {
+				return true
+			}
+		}
+	}
+	for _, n := range lp.rests {
+		if u.Nodes[n].Reachable.Sign() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// together reports whether what was chosen leaf by leaf can be had at once: two leaves may want different values of one
+// figure.
+func (s *Scorer) together(u *UnitResult, chosen []choice) bool {
+	if len(chosen) == 0 {
+		return true
+	}
+	fr := &s.fr
+	keep := append([]leafOut(nil), fr.out...)
+	lines, taken := len(fr.lines), len(fr.taken)
+	for _, c := range chosen {
+		c.try()
+	}
+	good := true
+	for _, n := range s.p.order {
+		s.p.score(s.p.leaves[n], fr)
+		r := &u.Nodes[n]
+		good = good && (r.Bound || !fr.out[n].points.Less(r.Points.Add(r.Reachable)))
+	}
+	for _, c := range chosen {
+		c.undo()
+	}
+	copy(fr.out, keep)
+	fr.lines, fr.taken = fr.lines[:lines], fr.taken[:taken]
+	return good
 }
 
 // maxTries bounds the combinations of candidate values tried for one leaf.
 const maxTries = 4096
 
-// reach is the most a leaf can still gain over what it has.
-func (s *Scorer) reach(lp *leafProgram, have exact.Num) exact.Num {
+// reach looks for the most a leaf can have.
+func (s *Scorer) reach(lp *leafProgram, have exact.Num) *trial {
 	fr := &s.fr
-	var moves []move
+	t := &trial{s: s, lp: lp, best: have, from: len(fr.lines), taken: len(fr.taken)}
 	for _, i := range lp.inputs {
 		if fr.open[i] {
 			if m := s.moves(lp, i); len(m.tries) > 0 {
-				moves = append(moves, m)
+				t.moves = append(t.moves, m)
 			}
 		}
 	}
-	if len(moves) == 0 {
-		return exact.Num{}
+	if len(t.moves) == 0 {
+		return t
 	}
-	t := trial{s: s, lp: lp, best: have}
+	t.at = make([]int, len(t.moves))
+	for i := range t.at {
+		t.at[i] = asItIs
+	}
 	keep := fr.out[lp.node]
-	lines, taken := len(fr.lines), len(fr.taken)
-	t.from, t.taken = lines, taken
-	if t.combinations(moves) <= maxTries {
-		t.all(moves)
+	if t.combinations() <= maxTries {
+		t.all(0)
 	} else {
-		t.climb(moves)
+		t.climb()
 	}
-	fr.lines, fr.taken, fr.out[lp.node] = fr.lines[:lines], fr.taken[:taken], keep
-	return t.best.Sub(have)
+	fr.out[lp.node] = keep
+	return t
 }
 
 // move is an open input and the values it could take; undo puts back what it has.
@@ -77,17 +137,26 @@ type move struct {
 	undo  func()
 }
 
+// choice is a value an input was given, and what puts back what it had.
+type choice struct{ try, undo func() }
+
+// asItIs is the place of an input that is not moved.
+const asItIs = -1
+
 // trial looks for the best combination of moves.
 type trial struct {
 	s           *Scorer
 	lp          *leafProgram
+	moves       []move
+	at          []int // by move: the try it stands at, or asItIs
 	best        exact.Num
+	chosen      []choice // what the best took
 	from, taken int
 }
 
-func (t *trial) combinations(moves []move) int {
+func (t *trial) combinations() int {
 	n := 1
-	for _, m := range moves {
+	for _, m := range t.moves {
 		if n *= len(m.tries) + 1; n > maxTries {
 			return n
 		}
@@ -97,60 +166,95 @@ func (t *trial) combinations(moves []move) int {
 
 func (t *trial) done() bool { return t.best.Cmp(t.lp.max) >= 0 }
 
-// all tries every combination.
-func (t *trial) all(moves []move) {
-	if len(moves) == 0 {
+// put moves an input.
+func (t *trial) put(i, try int) {
+	t.at[i] = try
+	if try == asItIs {
+		t.moves[i].undo()
+	} else {
+		t.moves[i].tries[try]()
+	}
+}
+
+// all tries every combination of the moves from the i-th on.
+func (t *trial) all(i int) {
+	if i == len(t.moves) {
 		t.look()
 		return
 	}
-	t.all(moves[1:])
-	for _, try := range moves[0].tries {
+	t.all(i + 1)
+	for k := range t.moves[i].tries {
 		if t.done() {
 			break
 		}
-		try()
-		t.all(moves[1:])
+		t.put(i, k)
+		t.all(i + 1)
 	}
-	moves[0].undo()
+	t.put(i, asItIs)
 }
 
-// climb improves one input after another, twice.
-func (t *trial) climb(moves []move) {
-	for range 2 {
-		for _, m := range moves {
-			chosen := m.undo
-			for _, try := range m.tries {
-				try()
-				before := t.best
-				if t.look(); t.best.Cmp(before) > 0 {
-					chosen = try
-				}
-			}
-			chosen()
+// climb begins where all inputs together, each at its first value, its second and so on, do best (one alone would leave
+// the rest unknown), and improves one input after another, twice.
+func (t *trial) climb() {
+	most, start := 0, asItIs
+	for _, m := range t.moves {
+		most = max(most, len(m.tries))
+	}
+	for k := range most {
+		t.level(k)
+		if t.look() {
+			start = k
 		}
 	}
-	for _, m := range moves {
-		m.undo()
+	t.level(start)
+	for range 2 {
+		for i := range t.moves {
+			stay := t.at[i]
+			for k := range t.moves[i].tries {
+				if t.put(i, k); t.look() {
+					stay = k
+				}
+			}
+			t.put(i, stay)
+		}
+	}
+	t.level(asItIs)
+}
+
+// level puts every input at its k-th value, or its last.
+func (t *trial) level(k int) {
+	for i := range t.moves {
+		t.put(i, min(k, len(t.moves[i].tries)-1))
 	}
 }
 
-// look scores the leaf as the inputs now stand.
-func (t *trial) look() {
+// look scores the leaf as the inputs now stand and reports whether that is the best so far.
+func (t *trial) look() bool {
 	fr := &t.s.fr
 	t.s.p.score(t.lp, fr)
 	fr.lines, fr.taken = fr.lines[:t.from], fr.taken[:t.taken]
-	if out := &fr.out[t.lp.node]; (out.state == Scored || out.state == Disputed) && out.points.Cmp(t.best) > 0 {
-		t.best = out.points
+	out := &fr.out[t.lp.node]
+	if out.state != Scored && out.state != Disputed || out.points.Cmp(t.best) <= 0 {
+		return false
 	}
+	t.best, t.chosen = out.points, t.chosen[:0]
+	for i, k := range t.at {
+		if k != asItIs {
+			t.chosen = append(t.chosen, choice{t.moves[i].tries[k], t.moves[i].undo})
+		}
+	}
+	return true
 }
 
 // moves lists the values an open input could take: admissible ones at which the leaf's points can change.
 func (s *Scorer) moves(lp *leafProgram, i int) move {
 	fr := &s.fr
 	in := &s.p.set.Inputs[i]
-	old, oldDoc, oldGiven := fr.slots[i], fr.docs[i], fr.given[i]
-	m := move{undo: func() { fr.slots[i], fr.docs[i], fr.given[i] = old, oldDoc, oldGiven }}
-	set := func(v slot) { m.tries = append(m.tries, func() { fr.slots[i], fr.given[i] = v, true }) }
+	old, oldDoc, oldGiven, oldClaimed := fr.slots[i], fr.docs[i], fr.given[i], fr.claimed[i]
+	m := move{undo: func() { fr.slots[i], fr.docs[i], fr.given[i], fr.claimed[i] = old, oldDoc, oldGiven, oldClaimed }}
+	set := func(v slot) {
+		m.tries = append(m.tries, func() { fr.slots[i], fr.given[i], fr.claimed[i] = v, true, fr.claim[i] })
+	}
 	switch in.Type {
 	case form.InYesNo, form.InEvent:
 		if in.Type == form.InEvent && tri(old.ord) == yes {
@@ -166,18 +270,19 @@ func (s *Scorer) moves(lp *leafProgram, i int) move {
 		}
 	case form.InDate:
 		for _, d := range s.days(lp) {
-			m.tries = append(m.tries, func() { fr.slots[i], fr.docs[i].never, fr.given[i] = slot{ord: d}, no, true })
+			m.tries = append(m.tries, func() {
+				fr.slots[i], fr.docs[i].never, fr.given[i], fr.claimed[i] = slot{ord: d}, no, true, fr.claim[i]
+			})
 		}
 	case form.InDocument:
 		if old.st == known {
 			return m
 		}
 		d := oldDoc
-		if d.dueSt != known {
-			d.due, d.dueSt = dayOrd(fr.asOf), known
-		}
 		d.never, d.late, d.lateSt = no, max(0, dayOrd(fr.asOf)-d.due), known
-		m.tries = append(m.tries, func() { fr.slots[i], fr.docs[i], fr.given[i] = slot{ord: dayOrd(fr.asOf)}, d, true })
+		m.tries = append(m.tries, func() {
+			fr.slots[i], fr.docs[i], fr.given[i], fr.claimed[i] = slot{ord: dayOrd(fr.asOf)}, d, true, fr.claim[i]
+		})
 	case form.InReports:
 		return s.reportMoves(i, in)
 	case form.InSurvey:
@@ -254,7 +359,10 @@ func (s *Scorer) surveyMoves(i int, in *form.Input) move {
 // surveyTrial is a number of valid forms above any threshold of sample size in use.
 const surveyTrial = 1 << 20
 
-// numbers are the values worth trying for a figure: 0, 1, the domain's ends, the limits of the leaf's rule, the other
+// figureTrial is a figure beyond every limit in use, for rules that go on rising.
+const figureTrial = 1 << 20
+
+// numbers are the values worth trying for a figure: 0, 1, the domain's ends, one beyond every limit, the limits of the leaf's rule, the other
 // figures and their differences, and products of both, as far as domain and lever admit them.
 func (s *Scorer) numbers(lp *leafProgram, i int, in *form.Input) []exact.Num {
 	fr := &s.fr
@@ -271,6 +379,9 @@ func (s *Scorer) numbers(lp *leafProgram, i int, in *form.Input) []exact.Num {
 				cand[c], _ = cand[c].Quo(exact.Int(int64(in.Scale)))
 			}
 		}
+	}
+	if in.Max == nil && in.Type != form.InRatio && in.Type != form.InIndex {
+		cand = append(cand, exact.Int(figureTrial))
 	}
 	cand = append(cand, limits...)
 	var others []exact.Num

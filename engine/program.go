@@ -22,8 +22,10 @@ type Program struct {
 	order  []int          // leaves in the order of evaluation
 	checks []triFn
 	rels   []relProgram
-	docs   map[string][]int  // deliverable → document, event and reports inputs it gives due dates to
-	counts map[itemKey]numFn // what each tally item counts
+	first  []int              // leaves whose points the values of rels rest on, in the order of evaluation
+	docs   map[string][]int   // deliverable → document, event and reports inputs it gives due dates to
+	counts map[itemKey]numFn  // what each tally item counts
+	rows   map[itemKey]ruleFn // the rule of the rows of a per_row rule
 
 	plansMu sync.Mutex
 	plans   map[int]*leafPlan // by node, made when a leaf is first explained
@@ -44,12 +46,15 @@ type leafProgram struct {
 	bounded bool // points may leave [min, max] and are checked
 	outside bool // in a section outside the scale
 	rounded bool // the set rounds at this place
-	checks  []int
-	applies []appliesProgram
-	rule    ruleFn
-	inputs  []int // all inputs the leaf rests on
-	texts   map[string][]hole
-	limits  []exact.Num // constants the rule compares with, where points can change
+	// relative: a rule in it compares with other units; rests: the leaves whose points it rests on.
+	relative bool
+	rests    []int
+	checks   []int
+	applies  []appliesProgram
+	rule     ruleFn
+	inputs   []int // all inputs the leaf rests on
+	texts    map[string][]hole
+	limits   []exact.Num // constants the rule compares with, where points can change
 }
 
 type appliesProgram struct {
@@ -86,6 +91,7 @@ func Compile(set *form.Set) (*Program, error) {
 		leaves: make([]*leafProgram, len(set.Nodes)),
 		docs:   map[string][]int{},
 		counts: map[itemKey]numFn{},
+		rows:   map[itemKey]ruleFn{},
 		plans:  map[int]*leafPlan{},
 	}
 	for i := range set.Inputs {
@@ -101,6 +107,9 @@ func Compile(set *form.Set) (*Program, error) {
 		p.values[set.Values[i].Name] = &set.Values[i]
 	}
 	for i := range set.Nodes {
+		if up := set.Nodes[i].Parent; up < -1 || up >= i {
+			return nil, fmt.Errorf("set %s: node %s stands before its parent", set.ID, set.Nodes[i].Code)
+		}
 		p.codes[set.Nodes[i].Code] = i
 	}
 	if p.order, err = set.Order(); err != nil {
@@ -113,6 +122,7 @@ func Compile(set *form.Set) (*Program, error) {
 	for _, n := range p.order {
 		p.leaves[n] = c.leaf(n)
 	}
+	c.phases()
 	if len(c.errs) > 0 {
 		return nil, fmt.Errorf("set %s: %w", set.ID, errors.Join(c.errs...))
 	}
@@ -133,6 +143,9 @@ func (c *compiler) leaf(n int) *leafProgram {
 	}
 	criterion := node.Parent < 0 || c.p.set.Nodes[node.Parent].Kind == form.NodeArea // scored itself, without subcriteria
 	lp.rounded = c.p.set.Rounding.At == form.AtSubcriterion || c.p.set.Rounding.At == form.AtCriterion && criterion
+	for _, code := range c.p.set.LeafRefs(n) {
+		lp.rests = append(lp.rests, c.p.codes[code])
+	}
 	for _, name := range c.p.set.LeafInputs(n) {
 		lp.inputs = append(lp.inputs, c.p.inputs[name])
 	}
@@ -193,6 +206,9 @@ func (c *compiler) holes(t form.Text) []hole {
 func (c *compiler) limits(leaf *form.Leaf, lp *leafProgram) {
 	leaf.Exprs(func(e *form.Expr) { c.constants(e, lp) })
 	form.WalkRule(leaf.Rule, func(r *form.Rule) {
+		if r.Kind == form.RulePoints {
+			lp.limits = append(lp.limits, r.Max)
+		}
 		for i := range r.Items {
 			if r.Cap != nil && r.Items[i].Points.Sign() > 0 {
 				n, _ := r.Cap.Sub(r.Start).Quo(r.Items[i].Points)

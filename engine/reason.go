@@ -10,6 +10,15 @@ import (
 
 // reason says why the leaf just scored stands as it does, and names the branch or condition that decided.
 func (s *Scorer) reason(lp *leafProgram) (string, Reason) {
+	branch, r := s.settled(lp)
+	if s.fr.out[lp.node].state == Disputed {
+		r = Reason{ID: ReasonDisputed, Branch: branch, Args: decisionArgs(s.fr.leaves[lp.node].dispute), Parts: []Reason{r}}
+	}
+	return branch, r
+}
+
+// settled is the reason of what stands, whether or not it is disputed.
+func (s *Scorer) settled(lp *leafProgram) (string, Reason) {
 	fr := &s.fr
 	out := &fr.out[lp.node]
 	d := &fr.leaves[lp.node]
@@ -19,17 +28,14 @@ func (s *Scorer) reason(lp *leafProgram) (string, Reason) {
 	case ReasonOverridden:
 		args := append([]Arg{pointsArg("points", out.points)}, decisionArgs(d.override)...)
 		return "override", Reason{ID: out.why, Args: args}
-	case ReasonDisputed:
-		branch, under := s.decided(lp, out)
-		return branch, Reason{ID: out.why, Branch: branch, Args: decisionArgs(d.dispute), Parts: []Reason{under}}
 	case ReasonInconsistent, ReasonZeroClaim, ReasonFull, ReasonRebased, ReasonNotScorable, ReasonNotDue:
 		return out.branch, Reason{ID: out.why, Branch: out.branch, Args: fr.fill(lp.texts[out.branch])}
-	case ReasonUnscored, ReasonTooLarge, ReasonNoSample, ReasonNoReferences:
+	case ReasonUnscored, ReasonTooLarge, ReasonNoSample, ReasonNoReferences, ReasonDivideZero:
 		return out.branch, Reason{ID: out.why}
 	case ReasonOutOfRange:
 		return "", Reason{ID: out.why, Args: []Arg{pointsArg("min", lp.min), pointsArg("max", lp.max)}}
 	}
-	if out.state == Scored {
+	if out.state == Scored || out.state == Disputed {
 		return s.decided(lp, out)
 	}
 	return "", s.whyAbsent(lp, out)
@@ -128,10 +134,20 @@ func (s *Scorer) whyAbsent(lp *leafProgram, out *leafOut) Reason {
 			}
 		}
 	}
-	if len(args) == 0 && out.state != NotScorable {
+	if len(args) == 0 && (out.state != NotScorable || fr.unsettled(lp)) {
 		return Reason{ID: ReasonDependsOn}
 	}
 	return Reason{ID: id, Args: args}
+}
+
+// unsettled reports whether a leaf rests on one that has no points.
+func (fr *frame) unsettled(lp *leafProgram) bool {
+	for _, n := range lp.rests {
+		if st := fr.out[n].state; st != Scored && st != Disputed {
+			return true
+		}
+	}
+	return false
 }
 
 // absentInput is the state of an absent input and, for documents and reports, the due date that is missed or ahead.

@@ -37,6 +37,10 @@ func refKey(block, id string) string { return block + "\x00" + id }
 
 // gather adds a bound unit's values. Only units on which the leaf is applicable and whose value is known count.
 func (p *Program) gather(fr *frame, into *Partial) {
+	fr.lines, fr.taken = fr.lines[:0], fr.taken[:0]
+	for _, n := range p.first {
+		p.score(p.leaves[n], fr)
+	}
 	for i := range p.rels {
 		r := &p.rels[i]
 		lp := p.leaves[r.leaf]
@@ -113,10 +117,46 @@ func (r *References) Hash() (string, error) {
 	return canon.Hash("cchc/references/v1", b), nil
 }
 
+// phases finds the leaves that must be scored before values can be gathered. None of them may itself wait for what is
+// gathered.
+func (c *compiler) phases() {
+	needed := map[int]bool{}
+	for i := range c.p.rels {
+		for _, n := range c.p.leaves[c.p.rels[i].leaf].rests {
+			needed[n] = true
+		}
+	}
+	for i := len(c.p.order) - 1; i >= 0; i-- { // backwards: what a leaf rests on stands before it
+		n := c.p.order[i]
+		if !needed[n] {
+			continue
+		}
+		for _, m := range c.p.leaves[n].rests {
+			needed[m] = true
+		}
+		if c.p.leaves[n].relative {
+			c.failf("%s: values of units rest on its points, which are relative to values of units", c.p.set.Nodes[n].Code)
+		}
+	}
+	for _, n := range c.p.order {
+		if needed[n] {
+			c.p.first = append(c.p.first, n)
+		}
+	}
+}
+
 func (c *ruleCompiler) relative(r *form.Rule, prefix string, most exact.Num) ruleFn {
+	code := c.p.set.Nodes[c.leaf.node].Code
+	switch {
+	case r.Relative == nil:
+		return c.bad("%s: nothing says how to compare", code)
+	case c.list != nil:
+		return c.bad("%s: units are compared, not rows of a list", code)
+	}
+	c.leaf.relative = true
 	id := c.branchText(prefix+"relative", r.Because)
 	value := c.number(r.Value)
-	ref := c.p.set.Nodes[c.leaf.node].Code + "#" + id
+	ref := code + "#" + id
 	c.p.rels = append(c.p.rels, relProgram{leaf: c.leaf.node, id: ref, value: value})
 	rel := r.Relative
 	c.leaf.bounded = true // negative values can leave the scale
@@ -139,21 +179,29 @@ func (c *ruleCompiler) relative(r *form.Rule, prefix string, most exact.Num) rul
 	}
 }
 
-// relativeShare is a value's share of its block's: of the best, or of the way from worst to best.
+// relativeShare is a value's share of its block's: of the best, or of the way from worst to best. What is better than
+// the frozen best, as in a preview, has the whole.
 func relativeShare(r *form.Relative, v exact.Num, e Extent) (exact.Num, bool) {
 	best, worst := e.Max, e.Min
 	if r.Lower {
 		best, worst = worst, best
 	}
+	var share exact.Num
+	ok := true
 	switch {
-	case r.Method == "best" && best.IsZero():
-		return exact.Num{}, false
 	case r.Method == "min_max":
-		return v.Sub(worst).Quo(best.Sub(worst))
+		share, ok = v.Sub(worst).Quo(best.Sub(worst))
+		share = exact.Max(share, exact.Num{})
+	case best.IsZero():
+		return share, false
+	case r.Lower && v.Cmp(best) <= 0:
+		return exact.Int(1), true
 	case r.Lower:
-		return best.Quo(v)
+		share, ok = best.Quo(v)
+	default:
+		share, ok = v.Quo(best)
 	}
-	return v.Quo(best)
+	return exact.Min(share, exact.Int(1)), ok
 }
 
 // ReferencesOf makes references in which every relative rule of the set compares with the same best and worst value of

@@ -50,7 +50,8 @@ type UnitResult struct {
 	NotRanked Reason
 	Rank      int // 1 is best; 0 if not ranked
 	Class     string
-	// Outlook: Reached + Reachable + Lost = Applied. Reached equals Exact. Reachable is attained by an evidence
+	// Outlook: Reached + Reachable + Lost = Applied. Reached is Exact without sections outside the scale and rounding
+	// above the leaves. Reachable is attained by an evidence
 	// set the engine scored, or is a bound where Bound is true.
 	Reached, Reachable, Lost exact.Num
 	Bound                    bool

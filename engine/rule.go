@@ -182,10 +182,11 @@ func (c *ruleCompiler) bands(r *form.Rule, prefix string) ruleFn {
 
 // limit evaluates a limit, which is a constant or a parameter, once.
 func (c *ruleCompiler) limit(e *form.Expr) exact.Num {
-	n, st := c.number(e)(&frame{})
-	if st != known {
+	if e == nil || e.Kind != form.ExConst && e.Kind != form.ExParam {
 		c.failf("a limit must be a constant or a parameter")
+		return exact.Num{}
 	}
+	n, _ := c.number(e)(&frame{})
 	return n
 }
 
@@ -274,6 +275,9 @@ func (c *ruleCompiler) points(r *form.Rule, prefix string) ruleFn {
 
 // parts compiles the parts of a sum or the ways of a best-of; their ids are prefixed p1/, p2/ …
 func (c *ruleCompiler) parts(r *form.Rule, prefix string, most exact.Num) []ruleFn {
+	if len(r.Parts) == 0 {
+		return []ruleFn{c.bad("%s without parts", r.Kind)}
+	}
 	fs := make([]ruleFn, len(r.Parts))
 	for i, part := range r.Parts {
 		full := part.Max
@@ -314,7 +318,10 @@ func (c *ruleCompiler) best(r *form.Rule, prefix string, most exact.Num) ruleFn 
 		for i, f := range fs {
 			o := f(fr)
 			fr.lines, fr.taken = fr.lines[:from], fr.taken[:taken]
-			if out.st = join(out.st, o.st); out.st != known {
+			if o.st > out.st {
+				out.st, out.why = o.st, o.why
+			}
+			if out.st != known {
 				continue
 			}
 			if i == 0 || o.points.Cmp(out.points) > 0 {
@@ -322,13 +329,16 @@ func (c *ruleCompiler) best(r *form.Rule, prefix string, most exact.Num) ruleFn 
 			}
 		}
 		if out.st != known {
-			return ruleOut{st: out.st}
+			return ruleOut{st: out.st, why: out.why}
 		}
 		return fs[winner](fr) // again, for its ledger lines
 	}
 }
 
 func (c *ruleCompiler) survey(r *form.Rule, prefix string, most exact.Num) ruleFn {
+	if r.Survey == nil {
+		return c.bad("nothing says which survey")
+	}
 	i, ok := c.p.inputs[r.Survey.Input]
 	if !ok || c.p.set.Inputs[i].Type != form.InSurvey {
 		return c.bad("%s is not a survey", r.Survey.Input)
@@ -388,6 +398,7 @@ func (c *ruleCompiler) perRow(r *form.Rule, prefix string, most exact.Num) ruleF
 	row := c.rule(r.Parts[0], prefix+"row/", most)
 	c.list = outer
 	id := c.branchText(prefix+"rows", r.Because)
+	c.p.rows[itemKey{c.leaf.node, id}] = row
 	return func(fr *frame) ruleOut {
 		from, taken := len(fr.lines), len(fr.taken)
 		var sum exact.Num

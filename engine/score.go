@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sort"
+	"strings"
 	"sync"
 
 	"cchc/internal/exact"
@@ -18,6 +19,12 @@ var ErrUnbalanced = errors.New("ledger does not balance")
 var (
 	ErrUnknownUnit = errors.New("unknown unit")
 	ErrUnknownCode = errors.New("unknown subcriterion")
+)
+
+// ErrBlock and ErrDecision mean that a case has a unit the set does not score, or a decision nobody may take.
+var (
+	ErrBlock    = errors.New("block not scored by the set")
+	ErrDecision = errors.New("decision not admitted")
 )
 
 // Scorer scores the units of one case, one after another, in storage it reuses. It is not safe for concurrent use.
@@ -275,10 +282,42 @@ func (p *Program) References(c *Case) *References {
 	return all.Freeze()
 }
 
+// admits refuses a unit that the set does not score and decisions that nobody may take.
+func (p *Program) admits(uc *UnitCase) error {
+	if !appliesTo(p.set.Blocks, uc.Unit.Block) {
+		return fmt.Errorf("%w: %s", ErrBlock, uc.Unit.Block)
+	}
+	for i := range uc.Decisions {
+		d := &uc.Decisions[i]
+		if d.Kind != DecideDispute && (office(d.By) == uc.Unit.Code || office(d.Second) == uc.Unit.Code) {
+			return fmt.Errorf("%w: %s by the unit itself", ErrDecision, d.Kind)
+		}
+		if d.Kind != DecideOverride {
+			continue
+		}
+		if d.Second == "" || d.Second == d.By {
+			return fmt.Errorf("%w: override of %s without a second person", ErrDecision, d.Code)
+		}
+		if n, ok := p.codes[d.Code]; ok && (d.Points.Less(p.set.Nodes[n].Min) || p.set.Nodes[n].Max.Less(d.Points)) {
+			return fmt.Errorf("%w: override of %s with %s points", ErrDecision, d.Code, d.Points.Fraction())
+		}
+	}
+	return nil
+}
+
+// office is the office of a decider: "so-y-te" or "so-y-te/Nguyễn Văn A".
+func office(decider string) string {
+	name, _, _ := strings.Cut(decider, "/")
+	return strings.TrimSpace(name)
+}
+
 // inOrder gives the case's units by code; two cases of one unit are refused.
 func (p *Program) inOrder(c *Case) ([]*UnitCase, error) {
 	units := make([]*UnitCase, len(c.Units))
 	for i := range c.Units {
+		if err := p.admits(&c.Units[i]); err != nil {
+			return nil, fmt.Errorf("unit %s: %w", c.Units[i].Unit.Code, err)
+		}
 		units[i] = &c.Units[i]
 	}
 	sort.Slice(units, func(i, j int) bool { return units[i].Unit.Code < units[j].Unit.Code })

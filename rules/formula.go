@@ -39,8 +39,8 @@ type scope struct {
 // without saying which is refused.
 func (s *scope) lookup(name string) (symbol, bool) {
 	if s.row != nil {
-		if t, ok := s.rowFields[name]; ok {
-			return symbol{Kind: form.ExField, Type: t, Name: s.row.Name, Field: name}, true
+		if sym, ok := rowSymbol(s.row, name); ok {
+			return sym, true
 		}
 	}
 	sym, ok := s.symbols[name]

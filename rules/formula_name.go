@@ -25,7 +25,11 @@ func (in *inference) rowSymbol(name string) (symbol, bool) {
 	if in.fold == nil || in.fold.list == nil {
 		return symbol{}, false
 	}
-	list := in.fold.list
+	return rowSymbol(in.fold.list, name)
+}
+
+// rowSymbol is what a name means in the rows of a list.
+func rowSymbol(list *form.Input, name string) (symbol, bool) {
 	if list.Type == form.InReports {
 		sym, ok := reportRow[name]
 		if sym.Kind == form.ExField {
@@ -64,8 +68,8 @@ func (in *inference) name(n *ast.IdentifierNode) operand {
 		in.fail(o, "formula.ambiguous", "."+n.Value, n.Value)
 	case isRow:
 		return in.symbol(o, inRow)
-	case known && sym.Kind == form.ExField && in.scope.shadowed(n.Value):
-		in.fail(o, "formula.ambiguous", sym.Name+"."+n.Value, n.Value)
+	case known && in.scope.shadowed(n.Value):
+		in.fail(o, "formula.ambiguous", in.scope.row.Name+"."+n.Value, n.Value)
 	case known:
 		return in.symbol(o, sym)
 	case in.fold != nil && in.fold.list == nil:
@@ -189,8 +193,8 @@ func (in *inference) rowField(o operand, list, field string) operand {
 			return in.symbol(o, sym)
 		}
 	} else {
-		if t, ok := in.scope.rowFields[field]; ok {
-			return in.symbol(o, symbol{Kind: form.ExField, Type: t, Name: list, Field: field})
+		if sym, ok := rowSymbol(in.scope.row, field); ok {
+			return in.symbol(o, sym)
 		}
 		names = slices.Sorted(maps.Keys(in.scope.rowFields))
 	}

@@ -400,8 +400,24 @@ func (l *loader) applies(p place, leaf *form.Leaf) {
 	if when == nil || then == "" {
 		return
 	}
+	if then == form.EffRebase || then == form.EffFull {
+		l.withholding(l.get(p, "when"), when)
+	}
 	leaf.Applies = append(leaf.Applies, form.Applies{When: when, Then: then, Because: because, Span: p.span(),
 		Accepted: (then == form.EffRebase || then == form.EffFull) && l.restsOnFigures(when)})
+}
+
+// withholding refuses a condition by which a unit leaves the maximum, or gets full points, according to whether it gave
+// a figure at all: keeping a figure back must never raise an index. A yes/no input says the same aloud.
+func (l *loader) withholding(at place, when *form.Expr) {
+	form.Walk(when, func(e *form.Expr) bool {
+		if e.Kind == form.ExHas {
+			if in := l.set.Input(e.Name); in != nil && in.DeclaredBy == "unit" {
+				l.fail(at, "applies.withholding", "", e.Name)
+			}
+		}
+		return true
+	})
 }
 
 // restsOnFigures reports whether a condition asks for anything but attributes: only then can a unit bring it about by

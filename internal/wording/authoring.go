@@ -13,6 +13,7 @@ func AuthorMessage(code string, args []string, hint string) string {
 var _ = register(map[string]string{
 	"author.hint": "có phải ý là “{0}”?",
 
+	"applies.withholding":    "không loại khỏi mẫu hoặc cho đủ điểm theo việc đơn vị có khai “{0}” hay không (không khai thì được lợi); hãy thêm đầu vào có/không để đơn vị khai rõ",
 	"file.unreadable":        "không đọc được: {0}",
 	"file.none":              "thư mục không có tệp .yaml nào",
 	"file.too_many":          "bộ tiêu chí có quá {0} tệp",
