@@ -58,7 +58,11 @@ func (p *problem) explain(a *app, unit, code string) error {
 	if top >= 0 && p.set.Nodes[top].Leaf != nil {
 		leaf = code
 	}
-	traces, err := engine.Explain(p.c, unit, leaf)
+	program, err := engine.Compile(p.set)
+	if err != nil {
+		return fmt.Errorf("explain: %w", err)
+	}
+	traces, err := program.Explain(p.c, unit, leaf)
 	switch {
 	case errors.Is(err, engine.ErrUnknownUnit):
 		return fail(exitNotFound, "cli.unit_not_in_set", unit, p.set.ID)
@@ -67,7 +71,14 @@ func (p *problem) explain(a *app, unit, code string) error {
 	}
 	switch {
 	case a.json:
-		return a.printJSON(p.explainJSON(unit, p.tracesUnder(top, traces)))
+		ref := program.Ref()
+		hash, err := p.c.Hash(ref.Hash)
+		if err != nil {
+			return fmt.Errorf("explain: %w", err)
+		}
+		out := p.explainJSON(unit, p.tracesUnder(top, traces))
+		out.Set, out.CaseHash = newSetJSON(ref), hash
+		return a.printJSON(out)
 	case leaf == "":
 		return p.summarize(a, unit, top)
 	}

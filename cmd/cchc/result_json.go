@@ -70,10 +70,7 @@ type criterionJSON struct {
 	Reason     string `json:"reason"`
 }
 
-func (s *scoring) setJSON() setJSON {
-	r := s.result.Set
-	return setJSON{ID: r.ID, Version: r.Version, Hash: r.Hash, Title: r.Title, Reference: r.Reference}
-}
+func (s *scoring) setJSON() setJSON { return newSetJSON(s.result.Set) }
 
 func (s *scoring) scoreJSON() scoreJSON {
 	out := scoreJSON{Set: s.setJSON(), AsOf: s.result.AsOf.String(), Stage: s.result.Stage.String(), Closed: s.result.Closed,
@@ -113,4 +110,8 @@ func (p *problem) criterionJSON(found *engine.NodeResult) criterionJSON {
 	return criterionJSON{Code: found.Code, State: string(found.State), Points: round(found.Points),
 		Exact: found.Points.Fraction(), AppliedMax: round(found.Applied), Reachable: round(found.Reachable),
 		Lost: round(found.Lost), Branch: found.Branch, Reason: p.reason(found)}
+}
+
+func newSetJSON(r engine.SetRef) setJSON {
+	return setJSON{ID: r.ID, Version: r.Version, Hash: r.Hash, Title: r.Title, Reference: r.Reference}
 }

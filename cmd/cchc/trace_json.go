@@ -9,21 +9,15 @@ import (
 
 // The contract of explain --json.
 type explainJSON struct {
-	Set      setHeadJSON `json:"set"`
+	Set      setJSON     `json:"set"`
 	AsOf     string      `json:"as_of"`
 	Stage    string      `json:"stage"`
+	CaseHash string      `json:"case_hash"`
 	Demo     bool        `json:"demo,omitempty"`
 	Mistakes int         `json:"mistakes,omitempty"`
 	Unit     string      `json:"unit"`
 	Name     string      `json:"name,omitempty"`
 	Traces   []traceJSON `json:"traces"`
-}
-
-type setHeadJSON struct {
-	ID        string `json:"id"`
-	Version   string `json:"version"`
-	Title     string `json:"title"`
-	Reference string `json:"reference,omitempty"`
 }
 
 type traceJSON struct {
@@ -81,7 +75,6 @@ type lineJSON struct {
 
 func (p *problem) explainJSON(unit string, traces []engine.Trace) explainJSON {
 	out := explainJSON{AsOf: p.c.AsOf.String(), Stage: p.c.Stage.String(), Demo: p.demo, Mistakes: len(p.reading.Mistakes),
-		Set:  setHeadJSON{p.set.ID, p.set.Version, p.set.Title, p.set.Reference},
 		Unit: unit, Name: p.name(unit), Traces: []traceJSON{}}
 	for i := range traces {
 		t := &traces[i]
