@@ -1,7 +1,10 @@
 package engine
 
 import (
-	"sort"
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
 
 	"cchc/internal/day"
 	"cchc/internal/exact"
@@ -11,34 +14,58 @@ import (
 // place is what a fact is about.
 type place struct{ input, row, field string }
 
-// counting works out which fact of each place counts: the latest layer up to the stage, of what was recorded by the
-// day and not rejected. The result does not depend on the order of facts.
-func counting(uc *UnitCase, stage Stage, asOf day.Day) map[place]*Fact {
-	rejected := map[place]Layer{}
-	for i := range uc.Decisions {
-		d := &uc.Decisions[i]
-		if d.Kind == DecideReject && d.counts(stage, asOf) {
-			at := place{d.Input, d.Row, d.Field}
-			if l, ok := rejected[at]; !ok || d.Layer > l {
-				rejected[at] = d.Layer
-			}
-		}
-	}
-	out := make(map[place]*Fact, len(uc.Facts))
+// sift works out which fact of each place counts: the latest layer up to the stage, of what was recorded by the day and
+// not rejected. The result does not depend on the order of facts. Most facts are about an input as a whole and are found
+// by its number; those about rows and fields are found by place.
+func (fr *frame) sift(p *Program, uc *UnitCase) {
+	clear(fr.plain)
+	clear(fr.rows)
+	rejected := rejections(uc, fr.stage, fr.asOf)
 	for i := range uc.Facts {
 		f := &uc.Facts[i]
+		n, ok := p.inputs[f.Input]
+		if !ok || f.Layer > fr.stage.top() || f.Recorded != day.None && f.Recorded > fr.asOf {
+			continue
+		}
 		at := place{f.Input, f.Row, f.Field}
-		if f.Layer > stage.top() || f.Recorded != day.None && f.Recorded > asOf {
-			continue
+		if len(rejected) > 0 { // hashing a place costs more than all the rest
+			if l, ok := rejected[at]; ok && f.Layer <= l {
+				continue
+			}
 		}
-		if l, ok := rejected[at]; ok && f.Layer <= l {
-			continue
-		}
-		if have, ok := out[at]; !ok || have.before(f) {
-			out[at] = f
+		if f.Row == "" && f.Field == "" {
+			if have := fr.plain[n]; have == nil || have.before(f) {
+				fr.plain[n] = f
+			}
+		} else if have := fr.rows[at]; have == nil || have.before(f) {
+			fr.rows[at] = f
 		}
 	}
-	return out
+}
+
+// counting is the fact that counts of a place: one about the input as a whole, or about a row and field of it.
+func (fr *frame) counting(input int, at place) *Fact {
+	if at.row == "" && at.field == "" {
+		return fr.plain[input]
+	}
+	return fr.rows[at]
+}
+
+// rejections are the places with rejected facts, and the layer up to which they are; nil when there are none.
+func rejections(uc *UnitCase, stage Stage, asOf day.Day) map[place]Layer {
+	var rejected map[place]Layer
+	for i := range uc.Decisions {
+		d := &uc.Decisions[i]
+		if d.Kind != DecideReject || !d.counts(stage, asOf) {
+			continue
+		}
+		if rejected == nil {
+			rejected = map[place]Layer{}
+		}
+		at := place{d.Input, d.Row, d.Field}
+		rejected[at] = max(rejected[at], d.Layer)
+	}
+	return rejected
 }
 
 // before is the order of facts of one place: layer, then the day recorded, then what makes the order total.
@@ -56,6 +83,20 @@ func (f *Fact) before(g *Fact) bool {
 		return f.Value.Type < g.Value.Type
 	}
 	return f.Value.text() < g.Value.text()
+}
+
+// compare is the canonical order of facts: by place, then as they supersede one another.
+func (f *Fact) compare(g *Fact) int {
+	if c := cmp.Or(strings.Compare(f.Input, g.Input), strings.Compare(f.Row, g.Row), strings.Compare(f.Field, g.Field)); c != 0 {
+		return c
+	}
+	switch {
+	case f.before(g):
+		return -1
+	case g.before(f):
+		return +1
+	}
+	return 0
 }
 
 func (v Value) text() string {
@@ -84,21 +125,22 @@ func (d *Decision) counts(stage Stage, asOf day.Day) bool {
 func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 	fr.asOf, fr.stage, fr.block = c.AsOf, c.Stage, uc.Unit.Block
 	fr.closed = p.Closed(c.AsOf)
-	facts := counting(uc, c.Stage, c.AsOf)
 	n := len(p.set.Inputs)
 	if fr.slots == nil {
+		fr.plain, fr.rows = make([]*Fact, n), map[place]*Fact{}
 		fr.slots, fr.docs, fr.lists = make([]slot, n), make([]doc, n), make([]list, n)
 		fr.surveys = make([][]group, n)
 		fr.given, fr.claim, fr.claimed, fr.open = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
 		fr.attrs = make([]slot, len(p.set.Attrs))
 		fr.leaves, fr.out = make([]leafDecisions, len(p.set.Nodes)), make([]leafOut, len(p.set.Nodes))
 	}
+	fr.sift(p, uc)
 	fr.bindDecisions(p, c, uc)
 	fr.bindAttrs(p, uc)
 	dues := duesByDeliverable(uc.Dues)
 	for i := range p.set.Inputs {
 		in := &p.set.Inputs[i]
-		f := facts[place{in.Name, "", ""}]
+		f := fr.plain[i]
 		fr.slots[i] = in2slot(in, TypeOf(in), f)
 		fr.given[i] = f != nil && !f.Value.None
 		switch in.Type {
@@ -109,22 +151,24 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 		case form.InEvent:
 			fr.slots[i] = slot{ord: int32(triOf(hasDue(in, dues)))}
 		case form.InReports:
-			fr.bindReports(i, in, facts, dues)
+			fr.bindReports(i, in, dues)
 		}
 		fr.open[i] = fr.isOpen(p, i, in)
 	}
-	fr.bindClaims(p, c, uc, facts)
-	fr.bindRows(p, facts)
+	fr.bindClaims(p, c, uc)
+	fr.bindRows(p)
 }
 
 // bindClaims finds the inputs that only the unit has spoken of.
-func (fr *frame) bindClaims(p *Program, c *Case, uc *UnitCase, facts map[place]*Fact) {
+func (fr *frame) bindClaims(p *Program, c *Case, uc *UnitCase) {
 	for i := range p.set.Inputs {
 		in := &p.set.Inputs[i]
-		fr.claimed[i], fr.claim[i] = false, in.DeclaredBy == "unit" && !accepted(uc, in.Name, c)
+		fr.claim[i] = in.DeclaredBy == "unit" && !accepted(uc, in.Name, c)
+		fr.claimed[i] = fr.claim[i] && fr.plain[i] != nil && fr.plain[i].Layer == LayerDeclared
 	}
-	for at, f := range facts { // a flag per input: order does not matter
-		if i, ok := p.inputs[at.input]; ok && f.Layer == LayerDeclared {
+	for at, f := range fr.rows { // a flag per input: order does not matter
+		if f.Layer == LayerDeclared {
+			i := p.inputs[at.input]
 			fr.claimed[i] = fr.claim[i]
 		}
 	}
@@ -265,26 +309,31 @@ func valueSlot(v Value, want form.Type, in *form.Input) slot {
 	return slot{st: stNotScorable}
 }
 
-// before is the order of obligations: by key, then what makes the order total.
-func (d *Due) before(e *Due) bool {
-	switch {
-	case d.Deliverable != e.Deliverable:
-		return d.Deliverable < e.Deliverable
-	case d.Key != e.Key:
-		return d.Key < e.Key
-	case d.Due != e.Due:
-		return d.Due < e.Due
+// compare is the order of obligations: by deliverable and key, then what makes the order total.
+func (d Due) compare(e Due) int {
+	if c := cmp.Or(strings.Compare(d.Deliverable, e.Deliverable), strings.Compare(d.Key, e.Key), cmp.Compare(d.Due, e.Due)); c != 0 {
+		return c
 	}
-	return !d.Received && e.Received
+	switch {
+	case !d.Received && e.Received:
+		return -1
+	case d.Received && !e.Received:
+		return +1
+	}
+	return 0
 }
 
+// duesByDeliverable groups obligations in their order.
 func duesByDeliverable(dues []Due) map[string][]Due {
-	out := map[string][]Due{}
-	for _, d := range dues {
-		out[d.Deliverable] = append(out[d.Deliverable], d)
-	}
-	for _, ds := range out { // each slice is sorted by itself: order does not matter
-		sort.Slice(ds, func(i, j int) bool { return ds[i].before(&ds[j]) })
+	dues = slices.Clone(dues)
+	slices.SortFunc(dues, Due.compare)
+	out := make(map[string][]Due, len(dues))
+	for len(dues) > 0 {
+		n := 1
+		for n < len(dues) && dues[n].Deliverable == dues[0].Deliverable {
+			n++
+		}
+		out[dues[0].Deliverable], dues = dues[:n], dues[n:]
 	}
 	return out
 }
@@ -368,7 +417,7 @@ func (d *doc) absence() status {
 	return max(d.lateSt, stNotDue)
 }
 
-func (fr *frame) bindReports(i int, in *form.Input, facts map[place]*Fact, dues map[string][]Due) {
+func (fr *frame) bindReports(i int, in *form.Input, dues map[string][]Due) {
 	l := &fr.lists[i]
 	l.rows, l.st = l.rows[:0], stNotDue
 	if len(in.Deliverables) == 0 {
@@ -378,7 +427,7 @@ func (fr *frame) bindReports(i int, in *form.Input, facts map[place]*Fact, dues 
 		r := row{key: due.Key, fields: make([]slot, reportFields)}
 		for f, name := range reportFieldNames {
 			_, typ, _ := fieldOf(in, name)
-			r.fields[f] = in2slot(in, typ, facts[place{in.Name, due.Key, name}])
+			r.fields[f] = in2slot(in, typ, fr.rows[place{in.Name, due.Key, name}])
 		}
 		if r.fields[reportOK].st != known {
 			r.fields[reportOK] = slot{ord: int32(yes)}
@@ -387,7 +436,7 @@ func (fr *frame) bindReports(i int, in *form.Input, facts map[place]*Fact, dues 
 		if due.Received || in.DateBy == "received" {
 			by = reportReceived
 		}
-		f := facts[place{in.Name, due.Key, reportFieldNames[by]}]
+		f := fr.rows[place{in.Name, due.Key, reportFieldNames[by]}]
 		r.doc = fr.makeDoc(r.fields[by], f != nil && f.Value.None, &due)
 		for _, dated := range [...]int{reportIssued, reportReceived} {
 			if r.fields[dated].st != known {
@@ -399,9 +448,9 @@ func (fr *frame) bindReports(i int, in *form.Input, facts map[place]*Fact, dues 
 }
 
 // bindRows fills case lists and surveys, whose rows are named by the facts themselves.
-func (fr *frame) bindRows(p *Program, facts map[place]*Fact) {
+func (fr *frame) bindRows(p *Program) {
 	keys := map[string][]string{}
-	for at := range facts { // keys are sorted below
+	for at := range fr.rows { // keys are sorted below
 		if at.row != "" {
 			keys[at.input] = append(keys[at.input], at.row)
 		}
@@ -410,31 +459,25 @@ func (fr *frame) bindRows(p *Program, facts map[place]*Fact) {
 		in := &p.set.Inputs[i]
 		switch in.Type {
 		case form.InList:
-			fr.bindList(i, in, facts, unique(keys[in.Name]))
+			fr.bindList(i, in, unique(keys[in.Name]))
 		case form.InSurvey:
-			fr.bindSurvey(i, in, facts)
+			fr.bindSurvey(i, in)
 		}
 	}
 }
 
 func unique(keys []string) []string {
-	sort.Strings(keys)
-	out := keys[:0]
-	for _, k := range keys {
-		if len(out) == 0 || out[len(out)-1] != k {
-			out = append(out, k)
-		}
-	}
-	return out
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
-func (fr *frame) bindList(i int, in *form.Input, facts map[place]*Fact, keys []string) {
+func (fr *frame) bindList(i int, in *form.Input, keys []string) {
 	l := &fr.lists[i]
 	l.rows, l.st = l.rows[:0], absent(in)
 	for _, k := range keys {
 		r := row{key: k, fields: make([]slot, len(in.Fields)), texts: make([]string, len(in.Fields))}
 		for f := range in.Fields {
-			fact := facts[place{in.Name, k, in.Fields[f].Name}]
+			fact := fr.rows[place{in.Name, k, in.Fields[f].Name}]
 			typ := in.Fields[f].Type
 			r.fields[f] = in2slot(in, typ, fact)
 			if fact != nil && !fact.Value.None && fact.Value.Type == typ && (typ == form.TypeText || typ == form.TypeLevel) {
@@ -451,12 +494,12 @@ const (
 	surveyValid = "valid"
 )
 
-func (fr *frame) bindSurvey(i int, in *form.Input, facts map[place]*Fact) {
+func (fr *frame) bindSurvey(i int, in *form.Input) {
 	if len(fr.surveys[i]) != len(in.Groups) {
 		fr.surveys[i] = make([]group, len(in.Groups))
 	}
 	for g := range in.Groups {
-		fr.surveys[i][g] = bindGroup(in, in.Groups[g].ID, facts)
+		fr.surveys[i][g] = bindGroup(in, in.Groups[g].ID, fr.rows)
 	}
 }
 
@@ -476,7 +519,7 @@ func bindGroup(in *form.Input, id string, facts map[place]*Fact) group {
 	return grp
 }
 
-func answerField(a int) string { return exact.Int(int64(a)).Fraction() }
+func answerField(a int) string { return strconv.Itoa(a) }
 
 // isOpen reports whether an input may still bring points: it is absent and declaring goes on, or its lever can still
 // be moved.

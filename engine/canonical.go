@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sort"
 
 	"cchc/internal/canon"
@@ -95,7 +96,7 @@ func writeUnit(w *canon.Writer, u *UnitCase) {
 	w.Key("dues")
 	w.Arr()
 	dues := append([]Due(nil), u.Dues...)
-	sort.Slice(dues, func(i, j int) bool { return dues[i].before(&dues[j]) })
+	slices.SortFunc(dues, Due.compare)
 	for _, d := range dues {
 		w.Obj()
 		w.Key("deliverable")
@@ -109,16 +110,13 @@ func writeUnit(w *canon.Writer, u *UnitCase) {
 	w.EndArr()
 	w.Key("facts")
 	w.Arr()
-	facts := append([]Fact(nil), u.Facts...)
-	sort.SliceStable(facts, func(i, j int) bool {
-		a, b := &facts[i], &facts[j]
-		if x, y := a.Input+"\x00"+a.Row+"\x00"+a.Field, b.Input+"\x00"+b.Row+"\x00"+b.Field; x != y {
-			return x < y
-		}
-		return a.before(b)
-	})
-	for i := range facts {
-		writeFact(w, &facts[i])
+	facts := make([]*Fact, len(u.Facts))
+	for i := range u.Facts {
+		facts[i] = &u.Facts[i]
+	}
+	slices.SortStableFunc(facts, (*Fact).compare)
+	for _, f := range facts {
+		writeFact(w, f)
 	}
 	w.EndArr()
 	w.EndObj()

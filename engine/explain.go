@@ -2,7 +2,7 @@ package engine
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 
 	"cchc/internal/form"
 )
@@ -39,31 +39,44 @@ func (p *Program) Explain(c *Case, unit, leaf string) ([]Trace, error) {
 	return nil, fmt.Errorf("%w: %s", ErrUnknownUnit, unit)
 }
 
-// Traces accounts for the unit just scored: one leaf, or all in printed order when leaf is "".
+// Traces accounts for the unit just bound and scored: one leaf, or all in printed order when leaf is "".
 func (s *Scorer) Traces(uc *UnitCase, u *UnitResult, leaf string) []Trace {
-	facts := counting(uc, s.c.Stage, s.c.AsOf)
+	e := s.arrange(uc)
 	var out []Trace
 	for n, lp := range s.p.leaves {
 		if lp != nil && (leaf == "" || s.p.set.Nodes[n].Code == leaf) {
-			out = append(out, s.trace(uc, u, lp, facts))
+			out = append(out, s.trace(e, u, lp))
 		}
 	}
 	return out
 }
 
-func (s *Scorer) trace(uc *UnitCase, u *UnitResult, lp *leafProgram, facts map[place]*Fact) Trace {
-	t := Trace{Unit: uc.Unit.Code, Code: s.p.set.Nodes[lp.node].Code, Node: u.Nodes[lp.node], Facts: s.factUses(uc, lp, facts)}
-	for _, l := range u.Ledger {
-		if l.Node == lp.node {
-			t.Ledger = append(t.Ledger, l)
+// evidence is a unit's evidence arranged once for the traces of all its leaves.
+type evidence struct {
+	uc    *UnitCase
+	facts [][]*Fact // by input, in canonical order
+	dues  map[string][]Due
+}
+
+func (s *Scorer) arrange(uc *UnitCase) *evidence {
+	e := &evidence{uc: uc, facts: make([][]*Fact, len(s.p.set.Inputs)), dues: duesByDeliverable(uc.Dues)}
+	for i := range uc.Facts {
+		if n, ok := s.p.inputs[uc.Facts[i].Input]; ok {
+			e.facts[n] = append(e.facts[n], &uc.Facts[i])
 		}
 	}
-	pl := s.p.planOf(lp)
-	tr := tracer{fr: &s.fr, taken: map[string]bool{}}
-	out := &s.fr.out[lp.node]
-	for _, id := range s.fr.taken[out.from : out.from+out.n] {
-		tr.taken[id] = true
+	for _, fs := range e.facts {
+		slices.SortStableFunc(fs, (*Fact).compare)
 	}
+	return e
+}
+
+func (s *Scorer) trace(e *evidence, u *UnitResult, lp *leafProgram) Trace {
+	t := Trace{Unit: e.uc.Unit.Code, Code: s.p.set.Nodes[lp.node].Code, Node: u.Nodes[lp.node], Facts: s.factUses(e, lp)}
+	t.Ledger = linesOf(u.Ledger, lp.node)
+	pl := s.p.planOf(lp)
+	out := &s.fr.out[lp.node]
+	tr := tracer{fr: &s.fr, taken: s.fr.taken[out.from : out.from+out.n]}
 	apply := s.fr.leaves[lp.node].apply
 	for i, a := range pl.applies {
 		if out.by < byCondition {
@@ -87,66 +100,60 @@ func (s *Scorer) trace(uc *UnitCase, u *UnitResult, lp *leafProgram, facts map[p
 	return t
 }
 
+// linesOf are a node's lines of a unit's ledger, which is in the order of nodes; they are shared with it.
+func linesOf(ledger []Line, node int) []Line {
+	byNode := func(l Line, n int) int { return l.Node - n }
+	from, _ := slices.BinarySearchFunc(ledger, node, byNode)
+	to, _ := slices.BinarySearchFunc(ledger, node+1, byNode)
+	return ledger[from:to:to]
+}
+
 // factUses lists what a leaf rests on, every layer side by side, in the order of inputs, rows and fields.
-func (s *Scorer) factUses(uc *UnitCase, lp *leafProgram, counts map[place]*Fact) []FactUse {
-	dues := duesByDeliverable(uc.Dues)
-	var out []FactUse
+func (s *Scorer) factUses(e *evidence, lp *leafProgram) []FactUse {
+	out := make([]FactUse, 0, len(lp.inputs))
 	for _, i := range lp.inputs {
 		in := &s.p.set.Inputs[i]
-		by := map[place]*FactUse{}
-		var places []place
-		for j := range uc.Facts {
-			f := &uc.Facts[j]
-			if f.Input != in.Name {
-				continue
-			}
-			at := place{f.Input, f.Row, f.Field}
-			if by[at] == nil {
-				by[at] = &FactUse{Input: f.Input, Row: f.Row, Field: f.Field, Used: -1}
-				places = append(places, at)
-			}
-			by[at].Facts = append(by[at].Facts, *f)
+		facts := e.facts[i]
+		if len(facts) == 0 {
+			out = append(out, FactUse{Input: in.Name, Used: -1, Due: dueOf(in, e.dues)})
 		}
-		if len(places) == 0 {
-			out = append(out, FactUse{Input: in.Name, Used: -1, Due: dueOf(in, dues)})
-			continue
-		}
-		sort.Slice(places, func(a, b int) bool {
-			if places[a].row != places[b].row {
-				return places[a].row < places[b].row
+		for len(facts) > 0 {
+			n := 1
+			for n < len(facts) && facts[n].Row == facts[0].Row && facts[n].Field == facts[0].Field {
+				n++
 			}
-			return places[a].field < places[b].field
-		})
-		for _, at := range places {
-			out = append(out, s.finishUse(uc, in, by[at], counts[at], dues))
+			out = append(out, s.factUse(e, in, facts[:n]))
+			facts = facts[n:]
 		}
 	}
 	return out
 }
 
-func (s *Scorer) finishUse(uc *UnitCase, in *form.Input, use *FactUse, counts *Fact, dues map[string][]Due) FactUse {
-	sort.SliceStable(use.Facts, func(a, b int) bool { return use.Facts[a].before(&use.Facts[b]) })
-	for i := range use.Facts {
-		if f := &use.Facts[i]; counts != nil && !f.before(counts) && !counts.before(f) {
+// factUse is the use of the facts of one place.
+func (s *Scorer) factUse(e *evidence, in *form.Input, facts []*Fact) FactUse {
+	use := FactUse{Input: in.Name, Row: facts[0].Row, Field: facts[0].Field, Used: -1, Facts: make([]Fact, len(facts)), Due: dueOf(in, e.dues)}
+	counts := s.fr.counting(s.p.inputs[in.Name], place{use.Input, use.Row, use.Field})
+	for i, f := range facts {
+		use.Facts[i] = *f
+		if f == counts {
 			use.Used = i
 		}
 	}
-	for i := range uc.Decisions {
-		d := &uc.Decisions[i]
+	for i := range e.uc.Decisions {
+		d := &e.uc.Decisions[i]
 		if d.Kind == DecideReject && d.Input == use.Input && d.Row == use.Row && d.Field == use.Field && d.counts(s.c.Stage, s.c.AsOf) &&
 			(use.Rejected == nil || use.Rejected.before(d)) {
 			use.Rejected = d
 		}
 	}
-	use.Due = dueOf(in, dues)
 	if use.Row != "" && len(in.Deliverables) > 0 {
-		for _, d := range dues[in.Deliverables[0]] {
+		for _, d := range e.dues[in.Deliverables[0]] {
 			if d.Key == use.Row {
 				use.Due = &d
 			}
 		}
 	}
-	return *use
+	return use
 }
 
 // leafPlan is what tracing a leaf walks.
@@ -255,11 +262,11 @@ func (c *planner) parts(r *form.Rule, prefix string, pl *plan) {
 // tracer turns plans into steps on a bound frame.
 type tracer struct {
 	fr    *frame
-	taken map[string]bool
+	taken []string // branches that decided
 }
 
 func (t *tracer) step(pl *plan) Step {
-	s := Step{Kind: pl.kind, ID: pl.id, Name: pl.name, Op: pl.op, Span: pl.span, State: Scored, Taken: t.taken[pl.id]}
+	s := Step{Kind: pl.kind, ID: pl.id, Name: pl.name, Op: pl.op, Span: pl.span, State: Scored, Taken: pl.id != "" && slices.Contains(t.taken, pl.id)}
 	if pl.code != nil {
 		s.State, s.Value = t.value(pl)
 	}
@@ -281,14 +288,11 @@ func (t *tracer) step(pl *plan) Step {
 }
 
 // branches runs the rule of the current row for the branches that decide it.
-func (t *tracer) branches(row ruleFn) map[string]bool {
+func (t *tracer) branches(row ruleFn) []string {
 	fr := t.fr
 	lines, from := len(fr.lines), len(fr.taken)
 	row(fr)
-	ids := map[string]bool{}
-	for _, id := range fr.taken[from:] {
-		ids[id] = true
-	}
+	ids := slices.Clone(fr.taken[from:])
 	fr.lines, fr.taken = fr.lines[:lines], fr.taken[:from]
 	return ids
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -317,7 +318,7 @@ func (c *compiler) arithmetic(e *form.Expr) code {
 		return c.failf("arith")
 	}
 	if e.Kind == form.ExRatio {
-		return numCode(divide(c.number(e.Args[0]), c.number(e.Args[1])))
+		return c.quotient(e)
 	}
 	return c.arith(e)
 }
@@ -340,7 +341,23 @@ func divide(x, y numFn) numFn {
 	}
 }
 
+// quotient is a division; of two figures, the usual ratio, without calls for its operands.
+func (c *compiler) quotient(e *form.Expr) code {
+	i, okI := c.figure(e.Args[0])
+	j, okJ := c.figure(e.Args[1])
+	if okI && okJ {
+		return numCode(figureQuotient(i, j))
+	}
+	return numCode(divide(c.number(e.Args[0]), c.number(e.Args[1])))
+}
+
 func (c *compiler) arith(e *form.Expr) code {
+	if e.Op == "/" {
+		return c.quotient(e)
+	}
+	if f := c.figureSum(e); f != nil && e.Type == form.TypeNumber {
+		return numCode(f)
+	}
 	x, y := c.number(e.Args[0]), c.number(e.Args[1])
 	var op func(a, b exact.Num) exact.Num
 	switch e.Op {
@@ -350,8 +367,6 @@ func (c *compiler) arith(e *form.Expr) code {
 		op = exact.Num.Sub
 	case "*":
 		op = exact.Num.Mul
-	case "/":
-		return numCode(divide(x, y))
 	default:
 		return c.failf("unknown operator %q", e.Op)
 	}
@@ -408,8 +423,8 @@ func (c *compiler) compare(e *form.Expr) code {
 	if !c.args(e, 2) {
 		return c.failf("cmp")
 	}
-	holds := comparison(e.Op)
-	if holds == nil {
+	want, ok := comparisons[e.Op]
+	if !ok {
 		return c.failf("unknown comparison %q", e.Op)
 	}
 	x, y := c.expr(e.Args[0]), c.expr(e.Args[1])
@@ -421,19 +436,19 @@ func (c *compiler) compare(e *form.Expr) code {
 			if s|t != known {
 				return unknownTri(join(s, t))
 			}
-			return triOf(holds(strings.Compare(a, b)))
+			return want.holds(strings.Compare(a, b))
 		})
 	case x.typ == form.TypeLevel && y.txt != nil:
-		return c.compareLevel(e, x.ord, y.txt, holds)
+		return c.compareLevel(e, x.ord, y.txt, want)
 	case x.txt != nil && y.typ == form.TypeLevel:
-		return c.compareLevel(&form.Expr{Args: []*form.Expr{e.Args[1], e.Args[0]}, Op: e.Op}, y.ord, x.txt, holds)
+		return c.compareLevel(&form.Expr{Args: []*form.Expr{e.Args[1], e.Args[0]}, Op: e.Op}, y.ord, x.txt, want)
 	case x.tri != nil && y.tri != nil:
 		return triCode(func(fr *frame) tri {
 			a, b := x.tri(fr), y.tri(fr)
 			if !a.known() || !b.known() {
 				return unknownTri(join(a.status(), b.status()))
 			}
-			return triOf(holds(int(a) - int(b)))
+			return want.holds(cmp.Compare(a, b))
 		})
 	case x.ord != nil && y.ord != nil:
 		return triCode(func(fr *frame) tri {
@@ -442,16 +457,19 @@ func (c *compiler) compare(e *form.Expr) code {
 			if s|t != known {
 				return unknownTri(join(s, t))
 			}
-			return triOf(holds(int(a) - int(b)))
+			return want.holds(cmp.Compare(a, b))
 		})
 	case x.num != nil && y.num != nil:
+		if f := c.compareFigures(e, want); f != nil {
+			return triCode(f)
+		}
 		return triCode(func(fr *frame) tri {
 			a, s := x.num(fr)
 			b, t := y.num(fr)
 			if s|t != known {
 				return unknownTri(join(s, t))
 			}
-			return triOf(holds(a.Cmp(b)))
+			return want.holds(a.Cmp(b))
 		})
 	}
 	return c.failf("cannot compare %s with %s", x.typ, y.typ)
@@ -460,21 +478,21 @@ func (c *compiler) compare(e *form.Expr) code {
 func triCode(f triFn) code { return code{typ: form.TypeBool, tri: f} }
 
 // compareLevel compares a level with an option's id, both as places in the option list.
-func (c *compiler) compareLevel(e *form.Expr, x ordFn, id txtFn, holds func(int) bool) code {
+func (c *compiler) compareLevel(e *form.Expr, x ordFn, id txtFn, want signs) code {
 	var in *form.Input
 	if i, ok := c.p.inputs[e.Args[0].Name]; ok {
 		in = &c.p.set.Inputs[i]
 	}
 	level, _ := id(nil) // a literal needs no frame
-	want := int32(-1)
+	place := int32(-1)
 	if in != nil {
 		for i, o := range in.Options {
 			if o.ID == level {
-				want = int32(i)
+				place = int32(i)
 			}
 		}
 	}
-	if want < 0 {
+	if place < 0 {
 		return c.failf("%s has no level %q", e.Args[0].Name, level)
 	}
 	return triCode(func(fr *frame) tri {
@@ -482,28 +500,18 @@ func (c *compiler) compareLevel(e *form.Expr, x ordFn, id txtFn, holds func(int)
 		if st != known {
 			return unknownTri(st)
 		}
-		return triOf(holds(int(a - want)))
+		return want.holds(cmp.Compare(a, place))
 	})
 }
 
-// comparison tells whether an operator holds for the sign of a comparison.
-func comparison(op string) func(int) bool {
-	switch op {
-	case "==":
-		return func(s int) bool { return s == 0 }
-	case "!=":
-		return func(s int) bool { return s != 0 }
-	case "<":
-		return func(s int) bool { return s < 0 }
-	case "<=":
-		return func(s int) bool { return s <= 0 }
-	case ">":
-		return func(s int) bool { return s > 0 }
-	case ">=":
-		return func(s int) bool { return s >= 0 }
-	}
-	return nil
-}
+// signs is a set of signs of a comparison: bit 0 is less, bit 1 equal, bit 2 greater.
+type signs uint8
+
+// comparisons are the signs for which an operator holds.
+var comparisons = map[string]signs{"<": 0b001, "==": 0b010, "<=": 0b011, ">": 0b100, "!=": 0b101, ">=": 0b110}
+
+// holds tells whether a sign, which is -1, 0 or 1, is in the set.
+func (s signs) holds(sign int) tri { return tri(s >> uint(sign+1) & 1) } // 0 is no, 1 is yes
 
 func (c *compiler) logic(e *form.Expr) code {
 	if e.Kind == form.ExNot {

@@ -45,6 +45,9 @@ type group struct {
 // frame is the evidence of one unit laid out for a program, and the working memory of its evaluation. It is not safe
 // for concurrent use; workers have one each.
 type frame struct {
+	plain []*Fact         // by input: the fact that counts about the input as a whole
+	rows  map[place]*Fact // the facts that count about rows and fields
+
 	slots   []slot // by input
 	docs    []doc  // by input; documents only
 	lists   []list
@@ -88,6 +91,7 @@ type leafOut struct {
 	by      stand
 	branch  string // applicability condition or check that decided; rules append to taken
 	from, n int    // range of taken
+	line    int    // where its lines begin
 }
 
 // stand says how far the evaluation of a leaf went, and so what a trace may show as looked at.

@@ -1,21 +1,25 @@
 package engine
 
 import (
+	"strconv"
+
 	"cchc/internal/exact"
 	"cchc/internal/form"
 )
 
-// applicability decides whether a leaf's rule is reached: state "" means it is. Contradictory figures come first, then
-// the decision on applicability, then the set's ordered conditions.
-func (p *Program) applicability(lp *leafProgram, fr *frame) leafOut {
+// applicability reports whether a leaf's rule is reached; otherwise out says what stands instead. Contradictory figures
+// come first, then the decision on applicability, then the set's ordered conditions.
+func (p *Program) applicability(lp *leafProgram, fr *frame, out *leafOut) bool {
 	for _, i := range lp.checks {
 		if p.checks[i](fr) == no {
-			return leafOut{state: NotScorable, inMax: true, why: ReasonInconsistent, branch: checkID(i)}
+			*out = leafOut{state: NotScorable, inMax: true, why: ReasonInconsistent, branch: checkID(i)}
+			return false
 		}
 	}
 	d := &fr.leaves[lp.node]
 	if d.notApply != nil {
-		return leafOut{state: NotApplicable, why: ReasonNotApplied, by: byDecision}
+		*out = leafOut{state: NotApplicable, why: ReasonNotApplied, by: byDecision}
+		return false
 	}
 	for i := range lp.applies {
 		a := &lp.applies[i]
@@ -23,26 +27,24 @@ func (p *Program) applicability(lp *leafProgram, fr *frame) leafOut {
 			continue
 		}
 		t := a.when(fr)
-		if t == no {
+		switch {
+		case t == no:
 			continue
+		case !t.known():
+			fr.absence(t.status(), "", out)
+		case a.accepted && fr.stage >= StageAppraisal1 && d.accept == nil && fr.anyClaimed(a.inputs) &&
+			(a.then == form.EffRebase || a.then == form.EffFull):
+			*out = leafOut{state: NotScorable, inMax: true, why: ReasonZeroClaim, branch: a.id}
+		default:
+			*out = fr.effect(lp, a.then, a.id, "")
 		}
-		if !t.known() {
-			out := fr.absence(t.status(), "")
-			out.by = byCondition
-			return out
-		}
-		if a.accepted && fr.stage >= StageAppraisal1 && d.accept == nil && fr.anyClaimed(a.inputs) &&
-			(a.then == form.EffRebase || a.then == form.EffFull) {
-			return leafOut{state: NotScorable, inMax: true, why: ReasonZeroClaim, branch: a.id, by: byCondition}
-		}
-		out := fr.effect(lp, a.then, a.id, "")
 		out.by = byCondition
-		return out
+		return false
 	}
-	return leafOut{}
+	return true
 }
 
-func checkID(i int) string { return "check" + exact.Int(int64(i+1)).Fraction() }
+func checkID(i int) string { return "check" + strconv.Itoa(i+1) }
 
 func (fr *frame) anyClaimed(inputs []int) bool {
 	for _, i := range inputs {
@@ -81,19 +83,17 @@ func (fr *frame) effect(lp *leafProgram, e form.Effect, id, why string) leafOut 
 func (fr *frame) leavesMax() bool { return fr.stage == StageFinal && fr.closed }
 
 // absence is the outcome of an unknown value. The finer reason is worked out afterwards, when somebody asks.
-func (fr *frame) absence(st status, why string) leafOut {
-	out := leafOut{state: st.state(), inMax: true, why: why}
-	if st == stNotDue {
-		out.inMax = !fr.leavesMax()
-	}
-	return out
+func (fr *frame) absence(st status, why string, out *leafOut) {
+	*out = leafOut{state: st.state(), inMax: st != stNotDue || !fr.leavesMax(), why: why}
 }
 
-// score evaluates one leaf and leaves its outcome in fr.out and its lines in fr.lines.
+// score evaluates one leaf and leaves its outcome in fr.out and its lines in fr.lines. The outcome is written in place:
+// it is too large to be handed from function to function.
 func (p *Program) score(lp *leafProgram, fr *frame) {
 	fr.node = lp.node
-	from := len(fr.taken)
-	out := p.decide(lp, fr)
+	line, from := len(fr.lines), len(fr.taken)
+	out := &fr.out[lp.node]
+	p.decide(lp, fr, out)
 	d := &fr.leaves[lp.node]
 	if d.override != nil && out.state != NotApplicable && out.state != Unscored {
 		fr.add(LineOverridden, "override", d.override.Points.Sub(out.points))
@@ -106,21 +106,18 @@ func (p *Program) score(lp *leafProgram, fr *frame) {
 		out.state = Disputed
 	}
 	out.inMax = out.inMax && !lp.outside
-	out.from, out.n = from, len(fr.taken)-from
-	fr.out[lp.node] = out
+	out.line, out.from, out.n = line, from, len(fr.taken)-from
 }
 
-func (p *Program) decide(lp *leafProgram, fr *frame) leafOut {
-	out := p.applicability(lp, fr)
-	if out.state == "" {
-		out = p.apply(lp, fr)
+func (p *Program) decide(lp *leafProgram, fr *frame, out *leafOut) {
+	if p.applicability(lp, fr, out) {
+		p.apply(lp, fr, out)
 		out.by = byRule
 	}
 	if lp.leaf.Unscored {
 		fr.dropLines(lp.node)
-		return leafOut{state: Unscored, why: ReasonUnscored}
+		*out = leafOut{state: Unscored, why: ReasonUnscored}
 	}
-	return out
 }
 
 // dropLines takes back the lines of the leaf being scored.
@@ -133,24 +130,25 @@ func (fr *frame) dropLines(node int) {
 }
 
 // apply evaluates the rule of an applicable leaf.
-func (p *Program) apply(lp *leafProgram, fr *frame) leafOut {
+func (p *Program) apply(lp *leafProgram, fr *frame, out *leafOut) {
 	r := lp.rule(fr)
 	switch {
 	case r.effect != "":
-		return fr.effect(lp, r.effect, r.branch, r.why)
+		*out = fr.effect(lp, r.effect, r.branch, r.why)
 	case r.st != known:
-		return fr.absence(r.st, r.why)
+		fr.absence(r.st, r.why, out)
 	case r.points.TooLarge():
 		fr.dropLines(lp.node)
-		return leafOut{state: NotScorable, inMax: true, why: ReasonTooLarge}
+		*out = leafOut{state: NotScorable, inMax: true, why: ReasonTooLarge}
 	case lp.bounded && !lp.outside && (r.points.Cmp(lp.max) > 0 || r.points.Cmp(lp.min) < 0):
 		fr.dropLines(lp.node)
-		return leafOut{state: NotScorable, inMax: true, why: ReasonOutOfRange, points: exact.Num{}}
+		*out = leafOut{state: NotScorable, inMax: true, why: ReasonOutOfRange}
+	default:
+		*out = leafOut{state: Scored, points: r.points, inMax: true}
+		if lp.leaf.Round != nil {
+			out.points = fr.round(r.points, *lp.leaf.Round)
+		}
 	}
-	if lp.leaf.Round != nil {
-		r.points = fr.round(r.points, *lp.leaf.Round)
-	}
-	return leafOut{state: Scored, points: r.points, inMax: true}
 }
 
 // round rounds points, with a ledger line for the difference.

@@ -11,7 +11,6 @@ import (
 // and the leaf is scored again by the same evaluation. What it reports is therefore attained by an evidence set the
 // engine scored; only a leaf that waits for the values of other units shows a bound.
 func (s *Scorer) outlook(u *UnitResult) {
-	set := s.p.set
 	var chosen []choice
 	for _, n := range s.p.order {
 		lp := s.p.leaves[n]
@@ -30,20 +29,32 @@ func (s *Scorer) outlook(u *UnitResult) {
 		r.Lost = r.Applied.Sub(r.Points).Sub(r.Reachable)
 	}
 	u.Bound = !s.together(u, chosen)
-	for i := len(set.Nodes) - 1; i >= 0; i-- {
+	s.margin(u)
+	u.Reached = u.Applied.Sub(u.Reachable).Sub(u.Lost)
+}
+
+// margin adds what leaves can still reach and have lost up to areas and the whole.
+func (s *Scorer) margin(u *UnitResult) {
+	for i := range s.reachable {
+		s.reachable[i].Reset()
+		s.lost[i].Reset()
+	}
+	n := len(u.Nodes)
+	for i := n - 1; i >= 0; i-- {
 		r := &u.Nodes[i]
-		into := func(to *exact.Num, what exact.Num) { *to = to.Add(what) }
-		if p := set.Nodes[i].Parent; p >= 0 {
-			into(&u.Nodes[p].Reachable, r.Reachable)
-			into(&u.Nodes[p].Lost, r.Lost)
-			u.Nodes[p].Bound = u.Nodes[p].Bound || r.Bound
+		if s.p.leaves[i] == nil {
+			r.Reachable, r.Lost = s.reachable[i].Sum(), s.lost[i].Sum()
+		}
+		up := s.above(i)
+		s.reachable[up].Add(r.Reachable)
+		s.lost[up].Add(r.Lost)
+		if up < n {
+			u.Nodes[up].Bound = u.Nodes[up].Bound || r.Bound
 		} else {
-			into(&u.Reachable, r.Reachable)
-			into(&u.Lost, r.Lost)
 			u.Bound = u.Bound || r.Bound
 		}
 	}
-	u.Reached = u.Applied.Sub(u.Reachable).Sub(u.Lost)
+	u.Reachable, u.Lost = s.reachable[n].Sum(), s.lost[n].Sum()
 }
 
 // untried reports whether a leaf can still gain by what is not tried out: rows of a list, an obligation that may still

@@ -1,8 +1,10 @@
 package engine
 
 import (
-	"sort"
+	"slices"
+	"strings"
 
+	"cchc/internal/exact"
 	"cchc/internal/form"
 )
 
@@ -26,16 +28,28 @@ func (p *Program) Rank(units []UnitResult) {
 }
 
 func rank(b []*UnitResult, tie form.Tie) {
-	sort.SliceStable(b, func(i, j int) bool { // stable on units in the order of codes
-		if c := b[i].Index.Cmp(b[j].Index); c != 0 {
-			return c > 0
+	type ranked struct {
+		near exact.Num // index cut to twelve decimals: decides nearly always, and is short where the index is a long fraction
+		*UnitResult
+	}
+	rs := make([]ranked, len(b))
+	for i, u := range b {
+		rs[i] = ranked{u.Index.Round(exact.Rounding{Decimals: 12, Mode: exact.Down}), u}
+	}
+	slices.SortFunc(rs, func(u, v ranked) int {
+		c := v.near.Cmp(u.near)
+		if c == 0 {
+			c = v.Index.Cmp(u.Index)
 		}
-		return b[i].Unit < b[j].Unit
+		if c == 0 {
+			c = strings.Compare(u.Unit, v.Unit)
+		}
+		return c
 	})
 	place := 0
-	for i, u := range b {
+	for i, u := range rs {
 		switch {
-		case i > 0 && u.Index.Equal(b[i-1].Index):
+		case i > 0 && u.near.Equal(rs[i-1].near) && u.Index.Equal(rs[i-1].Index):
 		case tie == form.TieSharedDense:
 			place++
 		default:

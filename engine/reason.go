@@ -57,9 +57,10 @@ func (s *Scorer) decided(lp *leafProgram, out *leafOut) (string, Reason) {
 
 // counted gives what an item counted and the points of a branch, for the holes {n} and {điểm} of its sentence.
 func (s *Scorer) counted(lp *leafProgram, id string) (count, points exact.Num) {
-	for _, l := range s.fr.lines {
-		if l.Node == lp.node && l.Branch == id {
-			points = points.Add(l.Amount)
+	lines := s.fr.lines[s.fr.out[lp.node].line:]
+	for i := 0; i < len(lines) && lines[i].Node == lp.node; i++ {
+		if lines[i].Branch == id {
+			points = points.Add(lines[i].Amount)
 		}
 	}
 	if f, ok := s.p.counts[itemKey{lp.node, id}]; ok {

@@ -44,7 +44,7 @@ func (p *Program) gather(fr *frame, into *Partial) {
 	for i := range p.rels {
 		r := &p.rels[i]
 		lp := p.leaves[r.leaf]
-		if out := p.applicability(lp, fr); out.state != "" {
+		if !p.applicability(lp, fr, &leafOut{}) {
 			continue
 		}
 		v, st := r.value(fr)

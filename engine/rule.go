@@ -131,6 +131,7 @@ type band struct {
 // slope is a compiled straight line between two points.
 type slope struct {
 	x0, x1, y0, y1, rise exact.Num
+	origin               bool // it begins at 0, 0: the usual "pro rata"
 }
 
 func (s *slope) at(x exact.Num) exact.Num {
@@ -139,6 +140,8 @@ func (s *slope) at(x exact.Num) exact.Num {
 		return s.y0
 	case x.Cmp(s.x1) >= 0:
 		return s.y1
+	case s.origin:
+		return x.Mul(s.rise)
 	}
 	return x.Sub(s.x0).Mul(s.rise).Add(s.y0)
 }
@@ -196,7 +199,7 @@ func (c *ruleCompiler) line(l *form.Line) *slope {
 	if !ok || s.x1.Cmp(s.x0) < 0 {
 		c.failf("a line needs two ascending limits")
 	}
-	s.rise = rise
+	s.rise, s.origin = rise, s.x0.IsZero() && s.y0.IsZero()
 	return s
 }
 

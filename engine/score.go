@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -29,21 +30,40 @@ var (
 
 // Scorer scores the units of one case, one after another, in storage it reuses. It is not safe for concurrent use.
 type Scorer struct {
-	p    *Program
-	c    *Case
-	fr   frame
-	sums []exact.Acc // by node: points
-	tops []exact.Num // by node: applied maximum
+	p  *Program
+	c  *Case
+	fr frame
 
-	applies []bool // by node: some leaf at or below it applies
+	// By node; the last is the whole.
+	points  []exact.Num
+	tops    []exact.Num // applied maximum
+	applies []bool      // some leaf at or below it applies
+
+	// Sums over what stands directly below a node: points, still reachable, lost.
+	sums, reachable, lost []exact.Acc
+
+	flat bool // nothing is capped or rounded above the leaves
 }
 
 // NewScorer prepares to score units of a case; refs may be nil (no values of other units are published).
 func (p *Program) NewScorer(c *Case, refs *References) *Scorer {
-	s := &Scorer{p: p, c: c, sums: make([]exact.Acc, len(p.set.Nodes)), tops: make([]exact.Num, len(p.set.Nodes)),
-		applies: make([]bool, len(p.set.Nodes))}
+	n := len(p.set.Nodes) + 1
+	s := &Scorer{p: p, c: c, points: make([]exact.Num, n), tops: make([]exact.Num, n), applies: make([]bool, n),
+		sums: make([]exact.Acc, n), reachable: make([]exact.Acc, n), lost: make([]exact.Acc, n)}
 	s.fr.refs = refs
+	s.flat = p.set.Rounding.At != form.AtCriterion
+	for i := range p.set.Nodes {
+		s.flat = s.flat && !p.set.Nodes[i].Outside
+	}
 	return s
+}
+
+// above is the place of the node that a node is added to.
+func (s *Scorer) above(i int) int {
+	if up := s.p.set.Nodes[i].Parent; up >= 0 {
+		return up
+	}
+	return len(s.p.set.Nodes)
 }
 
 // Bind lays out a unit's evidence. What follows is about this unit.
@@ -58,40 +78,63 @@ type Core struct {
 	Ledger  []Line    // owned by the scorer, overwritten by the next call
 }
 
-// Core scores the bound unit. In steady state it allocates nothing.
+// Core scores the bound unit. Beside total and index, which can be long fractions, it allocates nothing in steady state.
 func (s *Scorer) Core() Core {
+	s.score()
+	if s.flat {
+		return s.whole()
+	}
+	return s.total()
+}
+
+// score evaluates the leaves.
+func (s *Scorer) score() {
 	fr := &s.fr
 	fr.lines, fr.taken = fr.lines[:0], fr.taken[:0]
 	for _, n := range s.p.order {
 		s.p.score(s.p.leaves[n], fr)
 	}
-	return s.total()
+}
+
+// whole adds the leaves up at once. Reducing the sum of every criterion and area costs as much as scoring, and nobody
+// has asked for them.
+func (s *Scorer) whole() Core {
+	n := len(s.p.set.Nodes)
+	sum := &s.sums[n]
+	sum.Reset()
+	applied := exact.Num{}
+	for _, l := range s.p.order {
+		out := &s.fr.out[l]
+		sum.Add(out.points)
+		if out.inMax {
+			applied = applied.Add(s.p.leaves[l].max)
+		}
+	}
+	return s.core(sum.Sum(), applied)
+}
+
+func (s *Scorer) core(points, applied exact.Num) Core {
+	c := Core{Points: points, Applied: applied, Ledger: s.fr.lines}
+	c.Index, c.Valid = Index(points, applied)
+	return c
 }
 
 // total adds leaves up to areas and the whole. Children stand after their parents, so one backward pass does.
 func (s *Scorer) total() Core {
-	set := s.p.set
-	var all exact.Acc
-	for i := range set.Nodes {
+	for i := range s.sums {
 		s.sums[i].Reset()
 		s.tops[i] = exact.Num{}
 		s.applies[i] = false
 	}
-	applied := exact.Num{}
-	for i := len(set.Nodes) - 1; i >= 0; i-- {
-		points := s.nodePoints(i)
-		if parent := set.Nodes[i].Parent; parent >= 0 {
-			s.sums[parent].Add(points)
-			s.tops[parent] = s.tops[parent].Add(s.tops[i])
-			s.applies[parent] = s.applies[parent] || s.applies[i]
-		} else {
-			all.Add(points)
-			applied = applied.Add(s.tops[i])
-		}
+	n := len(s.p.set.Nodes)
+	for i := n - 1; i >= 0; i-- {
+		s.points[i] = s.nodePoints(i)
+		up := s.above(i)
+		s.sums[up].Add(s.points[i])
+		s.tops[up] = s.tops[up].Add(s.tops[i])
+		s.applies[up] = s.applies[up] || s.applies[i]
 	}
-	c := Core{Points: all.Sum(), Applied: applied, Ledger: s.fr.lines}
-	c.Index, c.Valid = Index(c.Points, applied)
-	return c
+	return s.core(s.sums[n].Sum(), s.tops[n])
 }
 
 // nodePoints is a node's points once its children are in, with caps of outside sections and rounding at the place the
@@ -115,22 +158,19 @@ func (s *Scorer) nodePoints(i int) exact.Num {
 	if s.p.set.Rounding.At == form.AtCriterion && node.Kind == form.NodeCriterion {
 		points = fr.round(points, s.p.set.Rounding.Rounding)
 	}
-	if node.Outside || s.p.set.Rounding.At == form.AtCriterion && node.Kind == form.NodeCriterion {
-		s.sums[i].Reset()
-		s.sums[i].Add(points)
-	}
 	return points
 }
 
 // Unit scores the bound unit in full: points, states, reasons, outlook and a ledger that balances.
 func (s *Scorer) Unit(uc *UnitCase) (UnitResult, error) {
-	core := s.Core()
+	s.score()
+	core := s.total()
 	set := s.p.set
 	u := UnitResult{
 		Unit: uc.Unit.Code, Block: uc.Unit.Block, Exact: core.Points, Points: core.Points, Max: set.Max, Applied: core.Applied,
 		Index: core.Index, Scorable: core.Valid, Ranked: core.Valid, Nodes: make([]NodeResult, len(set.Nodes)),
 	}
-	u.Ledger = append([]Line(nil), core.Ledger...)
+	u.Ledger = append(make([]Line, 0, len(core.Ledger)+len(set.Nodes)), core.Ledger...) // most leaves have one margin
 	if set.Rounding.At == form.AtTotal {
 		u.Points = core.Points.Round(set.Rounding.Rounding)
 	}
@@ -143,8 +183,8 @@ func (s *Scorer) Unit(uc *UnitCase) (UnitResult, error) {
 		u.Blocked = u.Blocked || u.Nodes[i].State == NotScorable
 	}
 	s.outlook(&u)
-	u.Ledger = append(u.Ledger, s.margins(&u)...)
-	sort.SliceStable(u.Ledger, func(i, j int) bool { return u.Ledger[i].Node < u.Ledger[j].Node })
+	s.margins(&u)
+	slices.SortStableFunc(u.Ledger, func(a, b Line) int { return a.Node - b.Node })
 	return u, balance(set, &u)
 }
 
@@ -153,7 +193,7 @@ func (s *Scorer) node(i int) NodeResult {
 	node := &s.p.set.Nodes[i]
 	r := NodeResult{Code: node.Code, Applied: s.tops[i]}
 	if node.Leaf == nil {
-		r.State, r.Points = NotApplicable, s.sums[i].Sum()
+		r.State, r.Points = NotApplicable, s.points[i]
 		if s.applies[i] {
 			r.State = Scored
 		}
@@ -165,13 +205,12 @@ func (s *Scorer) node(i int) NodeResult {
 	return r
 }
 
-// margins are the ledger lines between points and maximum: what can still be reached, what is lost, what is out of the
+// margins adds the ledger lines between points and maximum: what can still be reached, what is lost, what is out of the
 // maximum.
-func (s *Scorer) margins(u *UnitResult) []Line {
-	var lines []Line
+func (s *Scorer) margins(u *UnitResult) {
 	add := func(n int, kind LineKind, branch string, amount exact.Num) {
 		if !amount.IsZero() {
-			lines = append(lines, Line{Node: n, Kind: kind, Branch: branch, Amount: amount})
+			u.Ledger = append(u.Ledger, Line{Node: n, Kind: kind, Branch: branch, Amount: amount})
 		}
 	}
 	for i := range s.p.set.Nodes {
@@ -184,34 +223,42 @@ func (s *Scorer) margins(u *UnitResult) []Line {
 		add(i, LineLost, n.Branch, n.Lost)
 		add(i, LineRebased, n.Branch, lp.max.Sub(n.Applied))
 	}
-	return lines
 }
 
 // balance checks the ledger: lines of points add up to the points, lines of margins to the maximum. A section outside
 // the scale and rounding above the leaves are the only terms beside them.
 func balance(set *form.Set, u *UnitResult) error {
-	var points, rest, rebased, beside exact.Acc
-	for _, l := range u.Ledger {
+	var points, scale, whole exact.Acc // differences that must end at 0: that is known without reducing them
+	for i := range u.Ledger {
+		l := &u.Ledger[i]
 		switch l.Kind {
 		case LineReachable, LineLost:
-			rest.Add(l.Amount)
+			scale.Add(l.Amount)
 		case LineRebased:
-			rebased.Add(l.Amount)
+			whole.Add(l.Amount)
 		default:
 			points.Add(l.Amount)
-			if outsideScale(set, l.Node) || set.Nodes[l.Node].Leaf == nil {
-				beside.Add(l.Amount)
+			if set.Nodes[l.Node].Leaf == nil || outsideScale(set, l.Node) {
+				scale.Sub(l.Amount)
 			}
 		}
 	}
-	if got := points.Sum(); !got.Equal(u.Exact) {
-		return fmt.Errorf("unit %s: %w: lines give %s points, total is %s", u.Unit, ErrUnbalanced, got.Fraction(), u.Exact.Fraction())
-	}
-	if got := u.Exact.Sub(beside.Sum()).Add(rest.Sum()); !got.Equal(u.Applied) {
-		return fmt.Errorf("unit %s: %w: points and margins give %s, applied maximum is %s", u.Unit, ErrUnbalanced, got.Fraction(), u.Applied.Fraction())
-	}
-	if got := u.Applied.Add(rebased.Sum()); !got.Equal(set.Max) {
-		return fmt.Errorf("unit %s: %w: applied and re-based maxima give %s, the set has %s", u.Unit, ErrUnbalanced, got.Fraction(), set.Max.Fraction())
+	points.Sub(u.Exact)
+	scale.Add(u.Exact)
+	scale.Sub(u.Applied)
+	whole.Add(u.Applied)
+	whole.Sub(set.Max)
+	for _, check := range []struct {
+		off  *exact.Acc
+		what string
+	}{
+		{&points, "lines of points and the total"},
+		{&scale, "points with margins and the applied maximum"},
+		{&whole, "applied with re-based maxima and the maximum of the set"},
+	} {
+		if !check.off.IsZero() {
+			return fmt.Errorf("unit %s: %w: %s differ by %s", u.Unit, ErrUnbalanced, check.what, check.off.Sum().Fraction())
+		}
 	}
 	return nil
 }
@@ -356,9 +403,10 @@ func spread(n int, work func(next func() (int, bool))) {
 
 // Index is points as a percentage of the applied maximum, exact and unrounded; false when nothing applies.
 func Index(points, applied exact.Num) (exact.Num, bool) {
-	q, ok := points.Quo(applied)
+	percent, _ := applied.Quo(exact.Int(100)) // applied is short, points can be a long fraction
+	q, ok := points.Quo(percent)
 	if !ok || applied.Sign() < 0 {
 		return exact.Num{}, false
 	}
-	return q.Mul(exact.Int(100)), true
+	return q, true
 }

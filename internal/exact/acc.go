@@ -127,3 +127,12 @@ func (acc *Acc) Sum() Num {
 	}
 	return fromRat(new(big.Rat).SetFrac(&acc.num, &acc.den))
 }
+
+// IsZero tells whether the sum so far is 0, without reducing it.
+func (acc *Acc) IsZero() bool {
+	if !acc.flushed {
+		return acc.n == 0
+	}
+	acc.flush()
+	return acc.num.Sign() == 0
+}

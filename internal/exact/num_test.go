@@ -184,6 +184,9 @@ func TestAccAgainstBigRat(t *testing.T) {
 				same(t, "sum so far", acc.Sum(), sum)
 			}
 		}
+		if zero := sum.Sign() == 0; acc.IsZero() != zero {
+			t.Fatalf("%s: zero is told as %v", sum, !zero)
+		}
 		got := acc.Sum()
 		same(t, "sum", got, sum)
 		acc.Reset()
@@ -215,7 +218,7 @@ func TestAccOrder(t *testing.T) {
 	for _, a := range terms {
 		acc.Sub(a)
 	}
-	if !acc.Sum().IsZero() {
+	if !acc.IsZero() || !acc.Sum().IsZero() {
 		t.Errorf("%s is left", acc.Sum())
 	}
 }
