@@ -168,3 +168,47 @@ func readCSV(t *testing.T, name string) (head []string, rows [][]string) {
 	}
 	return all[0], all[1:]
 }
+
+// TestScoreIsTheComposition: gathering unit by unit in parts, freezing, scoring one by one and ranking is what Score does.
+func TestScoreIsTheComposition(t *testing.T) {
+	loaded, diags := rules.Load(os.DirFS(asemDir), "asem.yaml")
+	if loaded == nil {
+		t.Fatalf("%v", diags)
+	}
+	c := asemCase(t, loaded.Set)
+	whole, err := engine.Score(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := engine.Compile(loaded.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := make([]engine.Partial, 3)
+	for i := range c.Units {
+		p.NewScorer(c, nil).Gather(&c.Units[i], &parts[i%3])
+	}
+	parts[2].Merge(&parts[0])
+	parts[2].Merge(&parts[1])
+	scorer := p.NewScorer(c, parts[2].Freeze())
+	byHand := *whole
+	byHand.Units = make([]engine.UnitResult, len(whole.Units))
+	for i := range whole.Units {
+		for j := range c.Units {
+			if c.Units[j].Unit.Code != whole.Units[i].Unit {
+				continue
+			}
+			if byHand.Units[i], err = scorer.ScoreUnit(&c.Units[j]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p.Rank(byHand.Units)
+	want, err := whole.Hash()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := byHand.Hash(); err != nil || got != want {
+		t.Errorf("the composition gives %s, Score gives %s (%v)", got, want, err)
+	}
+}

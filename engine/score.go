@@ -297,8 +297,7 @@ func (p *Program) Score(c *Case) (*Result, error) {
 	spread(len(units), func(next func() (int, bool)) {
 		s := p.NewScorer(c, refs)
 		for i, ok := next(); ok; i, ok = next() {
-			s.Bind(units[i])
-			out.Units[i], errs[i] = s.Unit(units[i])
+			out.Units[i], errs[i] = s.ScoreUnit(units[i])
 		}
 	})
 	if err := errors.Join(errs...); err != nil {
@@ -306,6 +305,21 @@ func (p *Program) Score(c *Case) (*Result, error) {
 	}
 	p.Rank(out.Units)
 	return out, nil
+}
+
+// Gather adds a unit's values to those that other units are compared by. Units can be gathered one by one, in any order.
+func (s *Scorer) Gather(uc *UnitCase, into *Partial) {
+	s.Bind(uc)
+	s.p.gather(&s.fr, into)
+}
+
+// ScoreUnit scores one unit in full. A unit that the set does not score, and decisions that nobody may take, are refused.
+func (s *Scorer) ScoreUnit(uc *UnitCase) (UnitResult, error) {
+	if err := s.p.admits(uc); err != nil {
+		return UnitResult{}, err
+	}
+	s.Bind(uc)
+	return s.Unit(uc)
 }
 
 // References gathers and freezes the values that relative rules compare units by; nil when the set has none.
@@ -317,10 +331,9 @@ func (p *Program) References(c *Case) *References {
 	var mu sync.Mutex
 	spread(len(c.Units), func(next func() (int, bool)) {
 		var part Partial
-		var fr frame
+		s := p.NewScorer(c, nil)
 		for i, ok := next(); ok; i, ok = next() {
-			p.bind(c, &c.Units[i], &fr)
-			p.gather(&fr, &part)
+			s.Gather(&c.Units[i], &part)
 		}
 		mu.Lock()
 		all.Merge(&part)
