@@ -29,6 +29,9 @@ func TestASEM(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if result.References == "" {
+		t.Error("the result does not name the values it compared with")
+	}
 	nodes := asemNodes(set)
 	if len(nodes) != 10 || len(result.Units) != 51 {
 		t.Fatalf("%d nodes, %d units", len(nodes), len(result.Units))

@@ -22,6 +22,7 @@ func (r *Result) Canonical() ([]byte, error) {
 	w.Str(r.CaseHash)
 	w.Key("closed")
 	w.Bool(r.Closed)
+	field(&w, "references", r.References)
 	w.Key("set")
 	w.Str(r.Set.Hash)
 	w.Key("stage")

@@ -27,12 +27,14 @@ type SetRef struct {
 
 // Result is the outcome of scoring a case.
 type Result struct {
-	Set      SetRef
-	AsOf     day.Day
-	Stage    Stage
-	Closed   bool         // AsOf is after the set's lock
-	CaseHash string       // hash of the canonical bytes of the case
-	Units    []UnitResult // in the order of unit codes
+	Set    SetRef
+	AsOf   day.Day
+	Stage  Stage
+	Closed bool // AsOf is after the set's lock
+	// References is the hash of the values of other units that relative rules compared with; "" when the set has none.
+	References string
+	CaseHash   string       // hash of the canonical bytes of the case
+	Units      []UnitResult // in the order of unit codes
 }
 
 // UnitResult is one unit's outcome. All numbers are exact unless said otherwise.

@@ -293,6 +293,11 @@ func (p *Program) Score(c *Case) (*Result, error) {
 	}
 	refs := p.References(c)
 	out := &Result{Set: p.ref, AsOf: c.AsOf, Stage: c.Stage, Closed: p.Closed(c.AsOf), CaseHash: hash, Units: make([]UnitResult, len(units))}
+	if refs != nil {
+		if out.References, err = refs.Hash(); err != nil {
+			return nil, err
+		}
+	}
 	errs := make([]error, len(units))
 	spread(len(units), func(next func() (int, bool)) {
 		s := p.NewScorer(c, refs)
