@@ -23,7 +23,6 @@ type Program struct {
 	checks []triFn
 	rels   []relProgram
 	first  []int              // leaves whose points the values of rels rest on, in the order of evaluation
-	docs   map[string][]int   // deliverable → document, event and reports inputs it gives due dates to
 	counts map[itemKey]numFn  // what each tally item counts
 	rows   map[itemKey]ruleFn // the rule of the rows of a per_row rule
 
@@ -89,16 +88,12 @@ func Compile(set *form.Set) (*Program, error) {
 		values: make(map[string]*form.Value, len(set.Values)),
 		codes:  make(map[string]int, len(set.Nodes)),
 		leaves: make([]*leafProgram, len(set.Nodes)),
-		docs:   map[string][]int{},
 		counts: map[itemKey]numFn{},
 		rows:   map[itemKey]ruleFn{},
 		plans:  map[int]*leafPlan{},
 	}
 	for i := range set.Inputs {
 		p.inputs[set.Inputs[i].Name] = i
-		for _, d := range set.Inputs[i].Deliverables {
-			p.docs[d] = append(p.docs[d], i)
-		}
 	}
 	for i := range set.Attrs {
 		p.attrs[set.Attrs[i].Name] = i
