@@ -74,12 +74,12 @@ func missingFlag(flags ...string) error {
 
 // problem is a case with what it was made of.
 type problem struct {
-	set     *form.Set
-	plan    *planning
-	units   []seeds.Unit // the units scored, by code
-	reading *sheet.Reading
-	demo    bool
-	c       *engine.Case
+	set      *form.Set
+	plan     *planning
+	units    []seeds.Unit // the units scored, by code
+	mistakes int          // rows left out because they were wrong
+	demo     bool
+	c        *engine.Case
 }
 
 // demoMarker is the file that says of a folder of facts that they are made up.
@@ -119,10 +119,10 @@ func (a *app) problem(f *caseFlags) (*problem, error) {
 	default:
 		return nil, a.refuse("cli.mistakes", reading.Mistakes)
 	}
-	p := &problem{set: set, plan: plan, reading: reading}
+	p := &problem{set: set, plan: plan, mistakes: len(reading.Mistakes)}
 	_, missing := os.Stat(filepath.Join(f.facts, demoMarker))
 	p.demo = missing == nil
-	if err := p.build(a, asOf, stage); err != nil {
+	if err := p.build(a, reading.GoodRows, asOf, stage); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -150,8 +150,7 @@ func nameFolder(reading *sheet.Reading, dir string) {
 }
 
 // build makes the case: units of the set's blocks, what they owe, what is known of them.
-func (p *problem) build(a *app, asOf day.Day, stage engine.Stage) error {
-	facts := p.reading.GoodRows
+func (p *problem) build(a *app, facts *sheet.Facts, asOf day.Day, stage engine.Stage) error {
 	on := asOf
 	if to := p.set.Period.To; to != day.None && to < on {
 		on = to
@@ -175,7 +174,7 @@ func (p *problem) build(a *app, asOf day.Day, stage engine.Stage) error {
 		}
 		p.c.Units = append(p.c.Units, uc)
 	}
-	p.noteAbsent(a)
+	p.noteAbsent(a, facts)
 	for i := range facts.Units {
 		if code := facts.Units[i].Unit; !scored[code] {
 			a.note("%s", wording.Message("cli.unit_not_scored", code, p.set.ID))
@@ -185,10 +184,10 @@ func (p *problem) build(a *app, asOf day.Day, stage engine.Stage) error {
 }
 
 // noteAbsent names the units that the folder has nothing of: a forgotten file looks like a unit that did nothing.
-func (p *problem) noteAbsent(a *app) {
+func (p *problem) noteAbsent(a *app, facts *sheet.Facts) {
 	var absent []string
 	for _, u := range p.units {
-		if p.reading.GoodRows.Unit(u.Code) == nil {
+		if facts.Unit(u.Code) == nil {
 			absent = append(absent, u.Code)
 		}
 	}

@@ -80,7 +80,7 @@ func (s *scoring) printRanking(a *app) {
 
 func (s *scoring) rankingJSON() rankingJSON {
 	out := rankingJSON{Set: s.setJSON(), AsOf: s.result.AsOf.String(), Stage: s.result.Stage.String(), Demo: s.demo,
-		Mistakes: len(s.reading.Mistakes), Blocks: []blockJSON{}}
+		Mistakes: s.mistakes, Blocks: []blockJSON{}}
 	for _, block := range s.blocks() {
 		b := blockJSON{Block: block}
 		for _, u := range s.ranking(block) {

@@ -74,7 +74,7 @@ func (s *scoring) setJSON() setJSON { return newSetJSON(s.result.Set) }
 
 func (s *scoring) scoreJSON() scoreJSON {
 	out := scoreJSON{Set: s.setJSON(), AsOf: s.result.AsOf.String(), Stage: s.result.Stage.String(), Closed: s.result.Closed,
-		CaseHash: s.result.CaseHash, Demo: s.demo, Mistakes: len(s.reading.Mistakes), Results: []resultJSON{}}
+		CaseHash: s.result.CaseHash, Demo: s.demo, Mistakes: s.mistakes, Results: []resultJSON{}}
 	for i := range s.result.Units {
 		out.Results = append(out.Results, s.resultJSON(&s.result.Units[i]))
 	}

@@ -76,7 +76,7 @@ func (a *app) score(in *caseFlags) (*scoring, error) {
 
 // finish ends a command: what was scored in spite of mistakes ends with findings.
 func (p *problem) finish(err error) error {
-	if err == nil && len(p.reading.Mistakes) > 0 {
+	if err == nil && p.mistakes > 0 {
 		return &failure{code: exitFindings}
 	}
 	return err

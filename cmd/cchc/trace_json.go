@@ -74,7 +74,7 @@ type lineJSON struct {
 }
 
 func (p *problem) explainJSON(unit string, traces []engine.Trace) explainJSON {
-	out := explainJSON{AsOf: p.c.AsOf.String(), Stage: p.c.Stage.String(), Demo: p.demo, Mistakes: len(p.reading.Mistakes),
+	out := explainJSON{AsOf: p.c.AsOf.String(), Stage: p.c.Stage.String(), Demo: p.demo, Mistakes: p.mistakes,
 		Unit: unit, Name: p.name(unit), Traces: []traceJSON{}}
 	for i := range traces {
 		t := &traces[i]

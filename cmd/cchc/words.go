@@ -67,8 +67,8 @@ func (p *problem) printDataLabels(a *app) {
 	if p.demo {
 		fmt.Fprintln(a.stdout, wording.Message("cli.demo"))
 	}
-	if n := len(p.reading.Mistakes); n > 0 {
-		fmt.Fprintln(a.stdout, wording.Message("cli.allowed", strconv.Itoa(n)))
+	if p.mistakes > 0 {
+		fmt.Fprintln(a.stdout, wording.Message("cli.allowed", strconv.Itoa(p.mistakes)))
 	}
 }
 
