@@ -148,8 +148,8 @@ func (c *conformer) keysTogether(n *yaml.Node, r *record, have map[string]*yaml.
 			}
 		}
 		switch {
-		case len(chosen) == 0 && len(group) > 4:
-			c.report(c.src, n.Line, n.Column, n.Column+1, Error, "rule.none", "")
+		case len(chosen) == 0 && r.none != "":
+			c.report(c.src, n.Line, n.Column, n.Column+1, Error, r.none, "", strings.Join(group, ", "))
 			ok = false
 		case len(chosen) == 0:
 			c.report(c.src, n.Line, n.Column, n.Column+1, Error, "format.missing_one_of", "", strings.Join(group, ", "))

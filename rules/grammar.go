@@ -1,5 +1,7 @@
 package rules
 
+import "cchc/internal/form"
+
 // The grammar of the format as data: which keys a mapping has and what stands behind each. The walker (conform.go)
 // checks files against it and Schema (schema.go) prints it, so that the two cannot differ.
 
@@ -50,6 +52,7 @@ type record struct {
 	name   string // what it is, for the schema and for messages
 	keys   []key
 	choose [][]string // of each group exactly one key must be there
+	none   string     // code of the message where no key of a group is there; "": the usual one, which lists them
 }
 
 // key is one key of a record.
@@ -97,7 +100,17 @@ var (
 	appliesEffects = []string{"rebase", "full", "not_scorable", "not_due"}
 	caseStates     = []string{"scored", "missing", "not_scorable", "not_due", "not_applicable", "unscored", "disputed"}
 	caseStages     = []string{"self", "appraisal1", "appraisal2", "final"}
+	measures       = texts(form.Measures())
+	policies       = texts(form.Policies())
 )
+
+func texts[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, t := range all {
+		out[i] = string(t)
+	}
+	return out
+}
 
 // format is the grammar of one file of a set. Every top key may stand in every file of the set.
 var format = newFormat()
@@ -147,6 +160,7 @@ func newFormat() *record {
 	attribute := &record{name: "attribute", keys: []key{
 		{name: "type", of: oneOf("yes_no", "number"), need: true}, {name: "label", of: text, need: true},
 	}}
+	from := sourceOf()
 	input := &record{name: "input", keys: []key{
 		{name: "type", of: oneOf(inputTypes...), need: true},
 		{name: "label", of: text, need: true},
@@ -171,6 +185,7 @@ func newFormat() *record {
 		{name: "until", of: scalarOf(lexUntil)},
 		{name: "previous", of: scalarOf(lexBool)},
 		{name: "when_missing", of: oneOf("missing", "not_scorable")},
+		{name: "from", of: &shape{record: from, items: recordOf(from)}, doc: "tổng hợp từ số liệu của các đơn vị"},
 		{name: "note", of: text},
 	}}
 	ratio := &record{name: "ratio", keys: []key{
@@ -188,7 +203,7 @@ func newFormat() *record {
 		{name: "because", of: text},
 	}}
 
-	node := &record{name: "node"}
+	node := &record{name: "node", none: "rule.none"}
 	node.keys = append([]key{
 		{name: "code", of: scalarOf(lexCode), need: true},
 		{name: "name", of: text, need: true},
@@ -247,6 +262,20 @@ func newFormat() *record {
 	}}
 }
 
+// sourceOf is one source of an aggregated input; its measure is the key that names the units' input.
+func sourceOf() *record {
+	r := &record{name: "source of an aggregated input", choose: [][]string{measures}, none: "from.no_measure", keys: []key{
+		{name: "units", of: listOf(scalarOf(lexID)), doc: "nhóm đơn vị được tổng hợp"},
+		{name: "levels", with: string(form.MeasureHaving), of: listOf(scalarOf(lexName)), doc: "các mức được tính"},
+		{name: "pool", of: scalarOf(lexName), doc: "các đầu vào cùng nhóm tính hoặc bỏ một đơn vị cùng nhau"},
+		{name: "missing", of: oneOf(policies...), need: true, doc: "khi có đơn vị chưa có số liệu"},
+	}}
+	for _, m := range measures {
+		r.keys = append(r.keys, key{name: m, of: scalarOf(lexName)})
+	}
+	return r
+}
+
 // ruleLeads are the keys of which a rule has exactly one.
 var ruleLeads = []string{"yes_no", "levels", "document", "bands", "share", "count_points", "deductions", "cases",
 	"checklist", "steps", "sum", "best_of", "per_row", "relative", "survey", "rated", "formula"}
@@ -256,8 +285,8 @@ type nestedRules struct{ part, row *record }
 
 func newNested() *nestedRules {
 	n := &nestedRules{
-		part: &record{name: "part", choose: [][]string{ruleLeads}},
-		row:  &record{name: "rule of a row", choose: [][]string{ruleLeads}},
+		part: &record{name: "part", choose: [][]string{ruleLeads}, none: "rule.none"},
+		row:  &record{name: "rule of a row", choose: [][]string{ruleLeads}, none: "rule.none"},
 	}
 	n.part.keys = append([]key{{name: "label", of: scalarOf(lexText)}, {name: "max", of: scalarOf(lexNumber)}}, ruleKeys(n, false)...)
 	n.row.keys = ruleKeys(n, false)

@@ -48,6 +48,7 @@ var inputKeys = map[string][]form.InputType{
 	"max":        {form.InCount, form.InNumber, form.InAmount, form.InRatio, form.InIndex, form.InRating},
 	"decimals":   {form.InNumber, form.InAmount, form.InRatio, form.InIndex, form.InRating},
 	"unit":       {form.InCount, form.InNumber, form.InAmount},
+	"from":       {form.InCount, form.InNumber, form.InAmount},
 }
 
 // inputNeeds says which keys a type cannot do without.
@@ -71,6 +72,7 @@ func (l *loader) input(e entry) form.Input {
 		l.inputKeysFit(e, of)
 	}
 	l.inputDeliverables(e, &in)
+	l.from(e, &in)
 	if lever := l.get(v, "lever").text(); lever != "none" {
 		in.Lever = form.Lever(lever)
 	}

@@ -125,6 +125,8 @@ type loader struct {
 	codes    map[string]place // of the tree
 	zero     []zeroWhole      // what a ratio's empty whole does to the leaves that use it
 	cases    []CaseSpec
+
+	aggregated []sourcePlace // sources of aggregated inputs, in the order of the files
 }
 
 func newLoader() *loader {
@@ -153,6 +155,7 @@ func (l *loader) lower() {
 	l.section("checks", l.checks)
 	l.section("areas", l.collectCodes)
 	l.tree()
+	l.sourcesFit()
 	if !l.found.HasErrors() {
 		l.cycles()
 		l.unused()

@@ -181,13 +181,14 @@ type Input struct {
 	DateBy       string     // InDocument, InReports: "issued" (ngày ký) or "received" (ngày nhận)
 	DeclaredBy   string     // "unit" or the code of the office that enters it
 	VerifiedBy   string     // office that verifies; "" if none
-	Previous     bool       // value of the previous period
+	Previous     bool       // a mark for people: the value is of the previous period, entered like any other
 	Lever        Lever      // what the unit itself can still move
 	Until        day.Day    // last day on which it can be moved; day.None: the cut-off
 	Min, Max     *exact.Num // domain, inclusive
 	Decimals     int        // most decimals accepted; 0 for counts
 	Unit         string     // unit of measure, for print
 	Missing      Effect     // EffMissing, or EffNotScorable for central figures that must be delivered
+	From         []From     // the figures of other units it is made of, added up; none: it is given as such
 	Span         Span
 }
 

@@ -311,6 +311,14 @@ func (c *coder) input(in *Input) {
 		text(c, "name", &f.Name)
 		text(c, "type", &f.Type)
 	})
+	list(c, "from", &in.From, func(f *From) {
+		c.texts("blocks", &f.Blocks)
+		text(c, "input", &f.Input)
+		c.texts("levels", &f.Levels)
+		text(c, "measure", &f.Measure)
+		text(c, "missing", &f.Missing)
+		text(c, "pool", &f.Pool)
+	})
 	list(c, "groups", &in.Groups, func(g *Group) {
 		text(c, "id", &g.ID)
 		text(c, "label", &g.Label)
