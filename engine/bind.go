@@ -21,8 +21,14 @@ func (fr *frame) sift(p *Program, uc *UnitCase) {
 	clear(fr.plain)
 	clear(fr.rows)
 	rejected := rejections(uc, fr.stage, fr.asOf)
-	for i := range uc.Facts {
-		f := &uc.Facts[i]
+	fr.roll(p, uc)
+	for i := range len(uc.Facts) + len(fr.rolled) {
+		var f *Fact
+		if i < len(uc.Facts) {
+			f = &uc.Facts[i]
+		} else {
+			f = &fr.rolled[i-len(uc.Facts)]
+		}
 		n, ok := p.inputs[f.Input]
 		if !ok || f.Layer > fr.stage.top() || f.Recorded != day.None && f.Recorded > fr.asOf {
 			continue
@@ -41,6 +47,29 @@ func (fr *frame) sift(p *Program, uc *UnitCase) {
 			fr.rows[at] = f
 		}
 	}
+}
+
+// roll lays out the accounts of aggregated inputs, which count like facts of their layer.
+func (fr *frame) roll(p *Program, uc *UnitCase) {
+	fr.rolled, fr.rollups = fr.rolled[:0], fr.rollups[:0]
+	if len(uc.Rollups) == 0 {
+		return
+	}
+	fr.rollups = append(fr.rollups, make([]*Rollup, len(p.set.Inputs))...)
+	for i := range uc.Rollups {
+		fr.rolled = append(fr.rolled, uc.Rollups[i].fact())
+		if n, ok := p.inputs[uc.Rollups[i].Input]; ok {
+			fr.rollups[n] = &uc.Rollups[i]
+		}
+	}
+}
+
+// rollup is the account an input's value stands on; nil where another fact counts.
+func (fr *frame) rollup(i int) *Rollup {
+	if len(fr.rollups) == 0 || fr.plain[i] == nil || fr.plain[i].Layer != LayerUnits {
+		return nil
+	}
+	return fr.rollups[i]
 }
 
 // counting is the fact that counts of a place: one about the input as a whole, or about a row and field of it.
@@ -142,6 +171,9 @@ func (p *Program) bind(c *Case, uc *UnitCase, fr *frame) {
 		in := &p.set.Inputs[i]
 		f := fr.plain[i]
 		fr.slots[i] = in2slot(in, TypeOf(in), f)
+		if r := fr.rollup(i); r != nil && r.State == NotDue {
+			fr.slots[i].st = stNotDue
+		}
 		fr.given[i] = f != nil && !f.Value.None
 		switch in.Type {
 		case form.InDocument:
@@ -165,6 +197,10 @@ func (fr *frame) bindClaims(p *Program, c *Case, uc *UnitCase) {
 		in := &p.set.Inputs[i]
 		fr.claim[i] = in.DeclaredBy == "unit" && !accepted(uc, in.Name, c)
 		fr.claimed[i] = fr.claim[i] && fr.plain[i] != nil && fr.plain[i].Layer == LayerDeclared
+		if r := fr.rollup(i); r != nil {
+			fr.claim[i] = r.unsettled() && !accepted(uc, in.Name, c)
+			fr.claimed[i] = fr.claim[i]
+		}
 	}
 	for at, f := range fr.rows { // a flag per input: order does not matter
 		if f.Layer == LayerDeclared {

@@ -119,6 +119,7 @@ func writeUnit(w *canon.Writer, u *UnitCase) {
 		writeFact(w, f)
 	}
 	w.EndArr()
+	writeRollups(w, u.Rollups)
 	w.EndObj()
 }
 

@@ -5,7 +5,8 @@
 // part of the case. What it finds it says in reason ids with typed values; internal/wording makes sentences.
 //
 // The line the data walks: Gather reads each unit's part of the values other units are compared with,
-// Freeze makes References of them, ScoreUnit scores one unit, Rank orders the units, Score composes them.
+// Freeze makes References of them, ScoreUnit scores one unit, Rank orders the units, Score composes them. A Roller adds
+// scored units up to the Rollups of a province, which are evidence of the province's own case.
 package engine
 
 import (
@@ -47,21 +48,22 @@ type Layer uint8
 // The layers, in rising order.
 const (
 	LayerDeclared   Layer = iota // the unit declared it
+	LayerUnits                   // added up from the figures of other units: a Rollup, never a fact that is given
 	LayerRegister                // an office's register or a central extract
 	LayerAppraisal1              // corrected in the first appraisal
 	LayerAppraisal2              // corrected in the second
 	LayerFinal                   // the council's adjustment
 )
 
-var layerNames = [...]string{"declared", "register", "appraisal1", "appraisal2", "final"}
+var layerNames = [...]string{"declared", "units", "register", "appraisal1", "appraisal2", "final"}
 
 // String gives the layer's name in data files.
 func (l Layer) String() string { return layerNames[l] }
 
-// ParseLayer reads a layer's name.
+// ParseLayer reads the name of a layer in which facts and decisions are given: any but LayerUnits.
 func ParseLayer(text string) (Layer, bool) {
 	for i, n := range layerNames {
-		if n == text {
+		if n == text && Layer(i) != LayerUnits {
 			return Layer(i), true
 		}
 	}
@@ -152,6 +154,7 @@ type UnitCase struct {
 	Facts     []Fact
 	Dues      []Due
 	Decisions []Decision
+	Rollups   []Rollup // what aggregated inputs are made of, one account each: the evidence of LayerUnits
 }
 
 // Case is a frozen scoring problem. Same case, same result, byte for byte.

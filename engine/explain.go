@@ -15,6 +15,8 @@ type plan struct {
 	typ                form.Type
 	in                 *form.Input
 	row                ruleFn // per-row: the rule of a row, run again for the branches that decide it
+	compare            string // relative: the reference compared with
+	lower              bool   // relative: lower is better
 	list               int    // fold and per-row: the list whose rows the children are evaluated on; -1: none
 	ordered            bool   // children are alternatives looked at in order: those after the taken one are skipped
 	children           []*plan
@@ -63,6 +65,11 @@ func (s *Scorer) arrange(uc *UnitCase) *evidence {
 	for i := range uc.Facts {
 		if n, ok := s.p.inputs[uc.Facts[i].Input]; ok {
 			e.facts[n] = append(e.facts[n], &uc.Facts[i])
+		}
+	}
+	for i := range s.fr.rolled {
+		if n, ok := s.p.inputs[s.fr.rolled[i].Input]; ok {
+			e.facts[n] = append(e.facts[n], &s.fr.rolled[i])
 		}
 	}
 	for _, fs := range e.facts {
@@ -138,6 +145,9 @@ func (s *Scorer) factUse(e *evidence, in *form.Input, facts []*Fact) FactUse {
 		if f == counts {
 			use.Used = i
 		}
+	}
+	if use.Row == "" && len(s.fr.rollups) > 0 {
+		use.Rollup = s.fr.rollups[s.p.inputs[in.Name]]
 	}
 	for i := range e.uc.Decisions {
 		d := &e.uc.Decisions[i]
@@ -249,6 +259,9 @@ func (c *planner) parts(r *form.Rule, prefix string, pl *plan) {
 		c.list = &c.p.set.Inputs[pl.list]
 		pl.children = append(pl.children, c.rule(r.Parts[0], prefix+"row/"))
 		c.list = outer
+	case form.RuleRelative:
+		pl.compare = c.p.set.Nodes[c.node].Code + "#" + prefix + "relative"
+		pl.lower = r.Relative.Lower
 	case form.RuleSurvey:
 		pl.name = r.Survey.Input
 		pl.children = append(pl.children, c.expr(r.Survey.MinSample))
@@ -284,7 +297,23 @@ func (t *tracer) step(pl *plan) Step {
 		return s
 	}
 	s.Children = t.steps(pl)
+	if pl.compare != "" {
+		s.Children = append(s.Children, t.compared(pl)...)
+	}
 	return s
+}
+
+// compared are the best and the worst value of the block that a relative rule compares with.
+func (t *tracer) compared(pl *plan) []Step {
+	best, worst := Step{Kind: "best", State: NotDue}, Step{Kind: "worst", State: NotDue}
+	if e, ok := t.fr.refs.of(t.fr.block, pl.compare); ok {
+		high, low := Value{Type: form.TypeNumber, Num: e.Max}, Value{Type: form.TypeNumber, Num: e.Min}
+		if pl.lower {
+			high, low = low, high
+		}
+		best.State, best.Value, worst.State, worst.Value = Scored, high, Scored, low
+	}
+	return []Step{best, worst}
 }
 
 // branches runs the rule of the current row for the branches that decide it.

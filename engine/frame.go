@@ -48,6 +48,9 @@ type frame struct {
 	plain []*Fact         // by input: the fact that counts about the input as a whole
 	rows  map[place]*Fact // the facts that count about rows and fields
 
+	rolled  []Fact    // the unit's rollups as facts, in their order
+	rollups []*Rollup // by input; empty where the unit has none
+
 	slots   []slot // by input
 	docs    []doc  // by input; documents only
 	lists   []list

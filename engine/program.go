@@ -47,6 +47,7 @@ type leafProgram struct {
 	rounded bool // the set rounds at this place
 	// relative: a rule in it compares with other units; rests: the leaves whose points it rests on.
 	relative bool
+	refs     []string // of its relative rules, as references name them
 	rests    []int
 	checks   []int
 	applies  []appliesProgram

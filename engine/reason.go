@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"cchc/internal/day"
@@ -123,7 +124,12 @@ func (s *Scorer) whyAbsent(lp *leafProgram, out *leafOut) Reason {
 			continue
 		}
 		args = append(args, Arg{Name: "input", Value: Value{Type: form.TypeText, Text: in.Name}})
+		r := fr.rollup(i)
 		switch {
+		case r != nil && st == stNotDue:
+			id = ReasonUnitsNotDue
+		case r != nil:
+			id, args = ReasonUnitsMissing, append(args, lacking(r)...)
 		case st == stNotScorable:
 			id = ReasonNoData
 		case due != day.None:
@@ -135,10 +141,22 @@ func (s *Scorer) whyAbsent(lp *leafProgram, out *leafOut) Reason {
 			}
 		}
 	}
+	if aggregated := slices.ContainsFunc(args, func(a Arg) bool { return a.Name == "unit" }); aggregated {
+		id = ReasonUnitsMissing // whatever else is missing
+	}
 	if len(args) == 0 && (out.state != NotScorable || fr.unsettled(lp)) {
 		return Reason{ID: ReasonDependsOn}
 	}
 	return Reason{ID: id, Args: args}
+}
+
+// lacking names the units that an aggregated input lacks.
+func lacking(r *Rollup) []Arg {
+	var args []Arg
+	for _, code := range r.Coverage().Missing {
+		args = append(args, Arg{Name: "unit", Value: Value{Type: form.TypeText, Text: code}})
+	}
+	return args
 }
 
 // unsettled reports whether a leaf rests on one that has no points.

@@ -81,6 +81,26 @@ func (a *Partial) Freeze() *References {
 	return out
 }
 
+// of gives the range of a relative rule's value over a block; false where no unit of the block is in the references. They
+// may be nil.
+func (r *References) of(block, id string) (Extent, bool) {
+	if r == nil {
+		return Extent{}, false
+	}
+	e, ok := r.extents[refKey(block, id)]
+	return e, ok
+}
+
+// unreferred reports whether a relative rule of the leaf has nothing to compare the unit with.
+func (fr *frame) unreferred(lp *leafProgram) bool {
+	for _, id := range lp.refs {
+		if _, ok := fr.refs.of(fr.block, id); !ok {
+			return true
+		}
+	}
+	return false
+}
+
 // Hash identifies the references.
 func (r *References) Hash() (string, error) {
 	keys := make([]string, 0, len(r.extents))
@@ -157,6 +177,7 @@ func (c *ruleCompiler) relative(r *form.Rule, prefix string, most exact.Num) rul
 	id := c.branchText(prefix+"relative", r.Because)
 	value := c.number(r.Value)
 	ref := code + "#" + id
+	c.leaf.refs = append(c.leaf.refs, ref)
 	c.p.rels = append(c.p.rels, relProgram{leaf: c.leaf.node, id: ref, value: value})
 	rel := r.Relative
 	c.leaf.bounded = true // negative values can leave the scale
@@ -165,10 +186,11 @@ func (c *ruleCompiler) relative(r *form.Rule, prefix string, most exact.Num) rul
 		if st != known {
 			return ruleOut{st: st}
 		}
-		if fr.refs == nil {
+		e, there := fr.refs.of(fr.block, ref)
+		if !there {
 			return ruleOut{st: stNotDue, why: ReasonNoReferences}
 		}
-		share, ok := relativeShare(rel, v, fr.refs.extents[refKey(fr.block, ref)])
+		share, ok := relativeShare(rel, v, e)
 		if !ok {
 			return ruleOut{effect: rel.WhenNoBase, branch: id, why: ReasonDivideZero}
 		}

@@ -130,6 +130,8 @@ const (
 	ReasonMissing      = "missing"       // data absent; Args: inputs
 	ReasonOverdue      = "overdue"       // document absent and past due; Args: input, due
 	ReasonNoData       = "no_data"       // central figures not delivered: not scorable; Args: inputs
+	ReasonUnitsMissing = "units_missing" // aggregated figures lack units; Args: input and the units it lacks, in turn
+	ReasonUnitsNotDue  = "units_not_due" // aggregated figures nothing of which is due; Args: inputs
 	ReasonDivideZero   = "divide_zero"   // denominator 0; Args: inputs
 	ReasonZeroClaim    = "zero_claim"    // declared 0/0 awaits acceptance
 	ReasonInconsistent = "inconsistent"  // figures contradict one another; author's sentence of the check

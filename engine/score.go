@@ -42,6 +42,8 @@ type Scorer struct {
 	// Sums over what stands directly below a node: points, still reachable, lost.
 	sums, reachable, lost []exact.Acc
 
+	bound *UnitCase // laid out in fr
+
 	flat bool // nothing is capped or rounded above the leaves
 }
 
@@ -67,7 +69,10 @@ func (s *Scorer) above(i int) int {
 }
 
 // Bind lays out a unit's evidence. What follows is about this unit.
-func (s *Scorer) Bind(uc *UnitCase) { s.p.bind(s.c, uc, &s.fr) }
+func (s *Scorer) Bind(uc *UnitCase) {
+	s.p.bind(s.c, uc, &s.fr)
+	s.bound = uc
+}
 
 // Core is the bare outcome of scoring one unit: no reasons, no outlook.
 type Core struct {
@@ -282,7 +287,10 @@ func Score(c *Case) (*Result, error) {
 }
 
 // Score scores a case with a compiled set. Units are spread over the processors; the result does not depend on it.
-func (p *Program) Score(c *Case) (*Result, error) {
+func (p *Program) Score(c *Case) (*Result, error) { return p.ScoreInto(c, nil) }
+
+// ScoreInto scores a case and adds its units to the aggregated inputs of a province; into may be nil.
+func (p *Program) ScoreInto(c *Case, into *Roller) (*Result, error) {
 	hash, err := c.Hash(p.ref.Hash)
 	if err != nil {
 		return nil, err
@@ -299,14 +307,33 @@ func (p *Program) Score(c *Case) (*Result, error) {
 		}
 	}
 	errs := make([]error, len(units))
+	var mu sync.Mutex
+	var parts []*Roller
 	spread(len(units), func(next func() (int, bool)) {
 		s := p.NewScorer(c, refs)
-		for i, ok := next(); ok; i, ok = next() {
-			out.Units[i], errs[i] = s.ScoreUnit(units[i])
+		var part *Roller
+		if into != nil {
+			part = into.Fork()
 		}
+		for i, ok := next(); ok; i, ok = next() {
+			if out.Units[i], errs[i] = s.ScoreUnit(units[i]); errs[i] == nil && part != nil {
+				errs[i] = part.Add(s, units[i], &out.Units[i])
+			}
+		}
+		mu.Lock()
+		parts = append(parts, part)
+		mu.Unlock()
 	})
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
+	}
+	for _, part := range parts {
+		if part == nil {
+			break
+		}
+		if err := into.Merge(part); err != nil {
+			return nil, err
+		}
 	}
 	p.Rank(out.Units)
 	return out, nil
@@ -351,6 +378,9 @@ func (p *Program) References(c *Case) *References {
 func (p *Program) admits(uc *UnitCase) error {
 	if !appliesTo(p.set.Blocks, uc.Unit.Block) {
 		return fmt.Errorf("%w: %s", ErrBlock, uc.Unit.Block)
+	}
+	if err := p.admitsRollups(uc); err != nil {
+		return err
 	}
 	for i := range uc.Decisions {
 		d := &uc.Decisions[i]

@@ -19,10 +19,11 @@ type FactUse struct {
 	Facts             []Fact
 	Rejected          *Decision // the decision that took it out
 	Due               *Due      // for documents and reports
+	Rollup            *Rollup   // for aggregated inputs: what the fact of LayerUnits is made of
 }
 
 // Step is one evaluated node of the normal form, with its value or state and what it was made of. The branches of
-// a table all appear: Taken marks the one that decided, Skipped those that were not looked at.
+// a table all appear, a relative rule ends with the block's "best" and "worst": Taken marks the one that decided, Skipped those that were not looked at.
 type Step struct {
 	Kind     string // the form's kind, or "branch", "item", "part", "row", "group", "condition"
 	ID       string // branch or item id, row key

@@ -64,14 +64,25 @@ func (us *Units) WithAttributes(file string, data []byte) (*Units, error) {
 		}
 		out.attributes = append(out.attributes, a)
 	}
-	slices.SortFunc(out.attributes, func(a, b Attribute) int {
-		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Name, b.Name), cmp.Compare(a.From, b.From))
-	})
+	slices.SortFunc(out.attributes, compareAttributes)
 	if err := l.err(); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
+
+func compareAttributes(a, b Attribute) int {
+	return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Name, b.Name), cmp.Compare(a.From, b.From))
+}
+
+// AttributeKey tells attribute values apart: one unit has one value of a name from one day on.
+type AttributeKey struct {
+	Unit, Name string
+	From       day.Day
+}
+
+// Key gives what tells the value apart from others.
+func (a Attribute) Key() AttributeKey { return AttributeKey{a.Unit, a.Name, a.From} }
 
 func (a Attribute) overlaps(b Attribute) bool {
 	starts := func(x, y Attribute) bool { return x.From == day.None || y.To == day.None || x.From <= y.To }

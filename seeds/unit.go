@@ -15,7 +15,11 @@ const (
 	BlockDepartment = "so"     // sở, ban, văn phòng, thanh tra của tỉnh
 	BlockCommune    = "xa"     // xã
 	BlockWard       = "phuong" // phường
+	BlockProvince   = "tinh"   // the province itself, scored over its units and ranked with nobody
 )
+
+// Province is the code of the province as a unit.
+const Province = "tinh"
 
 // Groups the plan names instead of single units.
 const (
@@ -76,6 +80,14 @@ func LoadUnits(path, attributesPath string) (*Units, error) {
 		return nil, fmt.Errorf("load unit attributes: %w", err)
 	}
 	return units.WithAttributes(attributesPath, data)
+}
+
+// NewUnits makes units of what is known of them already; parsing checks files, this does not.
+func NewUnits(list []Unit, attributes []Attribute) *Units {
+	us := &Units{list: slices.Clone(list), attributes: slices.Clone(attributes)}
+	slices.SortFunc(us.list, func(a, b Unit) int { return cmp.Compare(a.Code, b.Code) })
+	slices.SortFunc(us.attributes, compareAttributes)
+	return us
 }
 
 var unitCode = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
@@ -167,11 +179,11 @@ func (us *Units) ByCode(code string) (Unit, bool) {
 	return us.list[i], true
 }
 
-// Scored gives the units of a block that exist on a day; the block "" stands for all blocks.
+// Scored gives the units of a block that exist on a day; the block "" stands for all blocks but the province itself.
 func (us *Units) Scored(block string, on day.Day) []Unit {
 	var list []Unit
 	for _, u := range us.list {
-		if u.Block != "" && (block == "" || u.Block == block) && u.ValidOn(on) {
+		if u.Block != "" && (u.Block == block || block == "" && u.Block != BlockProvince) && u.ValidOn(on) {
 			list = append(list, u)
 		}
 	}

@@ -13,13 +13,13 @@ import (
 func TestDefaultUnits(t *testing.T) {
 	units := DefaultUnits()
 	on := date(t, "2026-06-30")
-	for block, want := range map[string]int{BlockDepartment: 16, BlockCommune: 97, BlockWard: 32, "": 145} {
+	for block, want := range map[string]int{BlockDepartment: 16, BlockCommune: 97, BlockWard: 32, BlockProvince: 1, "": 145} {
 		if got := len(units.Scored(block, on)); got != want {
 			t.Errorf("block %q has %d units, want %d", block, got, want)
 		}
 	}
-	if got := len(units.All()); got != 147 {
-		t.Errorf("%d units, want 147", got)
+	if got := len(units.All()); got != 151 {
+		t.Errorf("%d units, want 151: 145 scored, 2 that only owe, the province and its three predecessors", got)
 	}
 	if got := len(units.Scored(BlockDepartment, date(t, "2025-12-08"))); got != 15 {
 		t.Errorf("%d departments the day before Sở Ngoại vụ was founded, want 15", got)

@@ -126,15 +126,69 @@ func (a *account) fact(use *engine.FactUse) {
 		if i == use.Used {
 			mark = "→ "
 		}
-		a.put(2, mark, Value(use.Facts[i].Value, plain, of), a.origin(&use.Facts[i], i == use.Used))
+		value := Value(use.Facts[i].Value, plain, of)
+		if use.Facts[i].Layer == engine.LayerUnits && use.Facts[i].Value.None {
+			value = lower(State(use.Rollup.State))
+		}
+		a.put(2, mark, value, a.origin(&use.Facts[i], i == use.Used))
 	}
 	if use.Used < 0 {
 		a.put(2, "→ không nguồn nào được tính")
+	}
+	if use.Rollup != nil {
+		a.coverage(use.Rollup)
 	}
 	if d := use.Rejected; d != nil {
 		a.put(2, "Không được chấp nhận (", Layer(d.Layer), dated(d.Date), ", ", d.By, "): ", d.Reason)
 	}
 }
+
+// namedUnits is how many units of a kind an account names; the rest is counted.
+const namedUnits = 10
+
+// coverage says over how many units an aggregated figure stands and which it lacks.
+func (a *account) coverage(r *engine.Rollup) {
+	c := r.Coverage()
+	a.put(3, Message("coverage.counted", strconv.Itoa(c.Counted), strconv.Itoa(c.Of)))
+	for _, list := range []struct {
+		code  string
+		units []string
+	}{{"coverage.missing", c.Missing}, {"coverage.worst", c.Worst}, {"coverage.not_due", c.NotDue}, {"coverage.not_applicable", c.NotApplicable}} {
+		if len(list.units) > 0 {
+			a.put(3, Message(list.code, strconv.Itoa(len(list.units)), a.unitNames(list.units)))
+		}
+	}
+}
+
+// unitNames lists units by name, the first ones only.
+func (a *account) unitNames(codes []string) string {
+	var names []string
+	for _, c := range codes[:min(len(codes), namedUnits)] {
+		names = append(names, a.names(c))
+	}
+	text := strings.Join(names, ", ")
+	if more := len(codes) - namedUnits; more > 0 {
+		text += Message("coverage.more", strconv.Itoa(more))
+	}
+	return text
+}
+
+// Sentences of aggregated figures.
+var _ = register(map[string]string{
+	"coverage.counted":        "Đã tổng hợp {0}/{1} đơn vị",
+	"coverage.missing":        "Chưa có số liệu, không được tổng hợp ({0}): {1}",
+	"coverage.worst":          "Chưa có số liệu, tính là 0 ({0}): {1}",
+	"coverage.not_due":        "Chưa đến hạn ({0}): {1}",
+	"coverage.not_applicable": "Không áp dụng ({0}): {1}",
+	"coverage.more":           " và {0} đơn vị khác",
+
+	"rollup.no_set":    "{0}: khối “{1}” không có bộ tiêu chí nào để tổng hợp",
+	"rollup.no_input":  "{0}: bộ {1} không có đầu vào “{2}”",
+	"rollup.type":      "{0}: phép {3} không đọc được “{2}” của bộ {1} thuộc loại {4}",
+	"rollup.unit":      "{0}: đơn vị tính {3} khác {4} của “{2}” trong bộ {1}",
+	"rollup.level":     "{0}: “{3}” không phải một mức của “{2}” trong bộ {1}",
+	"rollup.no_levels": "{0}: levels đi cùng và chỉ đi cùng đầu vào loại level (“{2}” của bộ {1})",
+})
 
 // origin says where a datum comes from and whether it counts.
 func (a *account) origin(f *engine.Fact, counts bool) string {
@@ -282,6 +336,24 @@ func (a *account) ruleNode(indent int, r *form.Rule, s *engine.Step, decides boo
 		a.rows(indent, r, steps)
 	case form.RuleRelative, form.RuleSurvey:
 		a.put(indent, upper(ruleWords(a.set, r, a.set.Nodes[a.node].Max)))
+		if r.Kind == form.RuleRelative {
+			a.compared(indent+1, r, steps)
+		}
+	}
+}
+
+// compared says which values of the block a relative rule compares with.
+func (a *account) compared(indent int, r *form.Rule, steps []engine.Step) {
+	as, in := a.measure(r.Value)
+	for i := range steps {
+		label := map[string]string{"best": "Tốt nhất của khối", "worst": "Kém nhất của khối"}[steps[i].Kind]
+		switch s := &steps[i]; {
+		case label == "":
+		case s.State != engine.Scored:
+			a.put(indent, label, ": chưa có")
+		default:
+			a.put(indent, label, ": ", withExact(s.Value, as, in))
+		}
 	}
 }
 

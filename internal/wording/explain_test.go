@@ -80,3 +80,52 @@ func TestExplainUnknownLeaf(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestExplainCoverage: an aggregated figure says over how many units it stands and names those it lacks, ten at most.
+func TestExplainCoverage(t *testing.T) {
+	set := sampleSet()
+	r := &engine.Rollup{Input: "hs_tong", State: engine.Scored}
+	for i := range 15 {
+		p := engine.Part{Unit: "xa-" + string(rune('a'+i)), State: engine.PartMissing}
+		switch i {
+		case 12:
+			p.State = engine.PartCounted
+		case 13:
+			p.State = engine.PartWorst
+		case 14:
+			p.State = engine.PartNotApplicable
+		}
+		r.Parts = append(r.Parts, p)
+	}
+	sum := engine.Fact{Input: "hs_tong", Layer: engine.LayerUnits, Value: numValue("311"), Recorded: day.None}
+	trace := &engine.Trace{Unit: "so-y-te", Code: "1.3", Facts: []engine.FactUse{{Input: "hs_tong", Facts: []engine.Fact{sum}, Rollup: r}}}
+	upper := func(code string) string { return strings.ToUpper(code) }
+	got := Explain(set, date("2027-01-20"), upper, trace)
+	for _, want := range []string{
+		"→ 311 – tổng hợp từ đơn vị (được tính)",
+		"Đã tổng hợp 1/14 đơn vị",
+		"Chưa có số liệu, không được tổng hợp (12): XA-A, XA-B, XA-C, XA-D, XA-E, XA-F, XA-G, XA-H, XA-I, XA-J và 2 đơn vị khác",
+		"Chưa có số liệu, tính là 0 (1): XA-N",
+		"Không áp dụng (1): XA-O",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	trace.Facts[0].Facts[0].Value = engine.Value{Type: form.TypeNumber, None: true}
+	r.State = engine.Missing
+	if got := Explain(set, date("2027-01-20"), upper, trace); !strings.Contains(got, "→ chưa có – tổng hợp từ đơn vị") {
+		t.Errorf("a refused sum is not said to be absent:\n%s", got)
+	}
+	noForbiddenWords(t, got)
+}
+
+func TestReasonOfUnitsThatLack(t *testing.T) {
+	set := sampleSet()
+	why := engine.Reason{ID: engine.ReasonUnitsMissing, Args: []engine.Arg{text("input", "hs_tong"), text("unit", "xa-a"), text("unit", "xa-b"),
+		text("input", "hs_dung"), text("unit", "xa-b")}}
+	got := Reason(set, date("2027-01-10"), set.NodeByCode("1.3"), engine.NodeResult{State: engine.Missing, Reason: why})
+	if !strings.Contains(got, "2 đơn vị chưa có số liệu") || strings.Contains(got, "xa-a") {
+		t.Errorf("got %s", got)
+	}
+}

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,6 +26,8 @@ var _ = register(map[string]string{
 	"reason.missing.closed": "Chưa có: {0}. Đã hết hạn nộp ngày {1}",
 	"reason.overdue":        "Đã quá hạn mà chưa có: {0}. {1}, sau đó tính là không có",
 	"reason.no_data":        "Chưa chấm được vì thiếu số liệu: {0}. Đề nghị cơ quan quản lý số liệu cung cấp",
+	"reason.units_missing":  "Chưa tổng hợp được: {0}. {1} đơn vị chưa có số liệu; đôn đốc các đơn vị này hoặc nhập số liệu của cơ quan quản lý",
+	"reason.units_not_due":  "Chưa đến hạn: {0}. Chưa đơn vị nào đến hạn",
 	"reason.divide_zero":    "Chưa chấm được vì mẫu số bằng 0. Kiểm tra lại số liệu; nếu đúng là không phát sinh, đề nghị Sở Nội vụ xác nhận",
 	"reason.zero_claim":     "{0}. Số liệu này do đơn vị tự khai, đang chờ cơ quan thẩm định chấp nhận",
 	"reason.inconsistent":   "Số liệu mâu thuẫn với nhau, trong khi phải bảo đảm: {0}. Kiểm tra và sửa số liệu để được chấm",
@@ -102,6 +105,10 @@ func (r reasonText) holes(why engine.Reason) []string {
 	case engine.ReasonMissing, engine.ReasonOverdue, engine.ReasonNoRows:
 		return []string{r.absent(why), r.deadline()}
 	case engine.ReasonNotDueEvent, engine.ReasonNotDueDate, engine.ReasonNoData:
+		return []string{r.absent(why)}
+	case engine.ReasonUnitsMissing:
+		return []string{r.absent(why), strconv.Itoa(len(unitsOf(why)))}
+	case engine.ReasonUnitsNotDue:
 		return []string{r.absent(why)}
 	case engine.ReasonOutOfRange:
 		return []string{pointsOf(why, "min"), pointsOf(why, "max")}
@@ -187,7 +194,7 @@ func (r reasonText) absent(why engine.Reason) string {
 		switch {
 		case a.Value.Type == form.TypeDate && len(items) > 0:
 			items[len(items)-1] += " (hạn " + a.Value.Day.VN() + ")"
-		case a.Value.Type != form.TypeDate:
+		case a.Value.Type != form.TypeDate && a.Name != unitArg:
 			items = append(items, inputLabel(r.set, a.Value.Text))
 		}
 	}
@@ -195,6 +202,20 @@ func (r reasonText) absent(why engine.Reason) string {
 		return "tài liệu kiểm chứng hoặc số liệu của tiêu chí này"
 	}
 	return strings.Join(items, "; ")
+}
+
+// unitArg names the arguments of a reason that are codes of units.
+const unitArg = "unit"
+
+// unitsOf lists the units that a reason names, each once.
+func unitsOf(why engine.Reason) []string {
+	var codes []string
+	for _, a := range why.Args {
+		if a.Name == unitArg && !slices.Contains(codes, a.Value.Text) {
+			codes = append(codes, a.Value.Text)
+		}
+	}
+	return codes
 }
 
 // deadline says until when declaring is open. The day itself is still in time.

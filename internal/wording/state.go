@@ -21,6 +21,7 @@ var _ = register(map[string]string{
 	"stage.final":      "Kết quả",
 
 	"layer.declared":   "đơn vị tự khai",
+	"layer.units":      "tổng hợp từ đơn vị",
 	"layer.register":   "cơ quan quản lý số liệu",
 	"layer.appraisal1": "thẩm định lần 1",
 	"layer.appraisal2": "thẩm định lần 2",

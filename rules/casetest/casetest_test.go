@@ -1,6 +1,7 @@
 package casetest_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -36,6 +37,23 @@ func TestEveryProblemHasASentence(t *testing.T) {
 	for _, code := range casetest.Codes() {
 		if !wording.Known(code) || strings.Contains(wording.Message(code), code) {
 			t.Errorf("no sentence for %s", code)
+		}
+	}
+}
+
+// TestCaseOfAggregatedFigures: a case beside a province's set gives aggregated figures as they are, without units.
+func TestCaseOfAggregatedFigures(t *testing.T) {
+	l, found := rules.Load(os.DirFS("../testdata/good"), "province.yaml")
+	if l == nil {
+		t.Fatal(found)
+	}
+	outcomes, err := casetest.Run(l)
+	if err != nil || len(outcomes) == 0 {
+		t.Fatalf("%d cases, %v", len(outcomes), err)
+	}
+	for i := range outcomes {
+		if !outcomes[i].Passed() {
+			t.Errorf("%s %s: %v", outcomes[i].Case.Code, outcomes[i].Case.Name, outcomes[i].Problems)
 		}
 	}
 }

@@ -1,0 +1,54 @@
+package season
+
+import (
+	"fmt"
+
+	"cchc/internal/day"
+)
+
+// Instant is a moment as milliseconds since 1970-01-01T00:00:00Z: when the system learnt something. The text form is
+// RFC 3339 in UTC with three decimals, "2026-12-15T16:59:59.999Z".
+type Instant int64
+
+const (
+	millisecondsADay = 24 * 60 * 60 * 1000
+	// Việt Nam has kept UTC+7 without daylight saving since 1975; no zone table is needed.
+	vietnam = 7 * 60 * 60 * 1000
+)
+
+// Day is the civil day of the moment in Việt Nam.
+func (t Instant) Day() day.Day { return day.Day(floorDiv(int64(t)+vietnam, millisecondsADay)) }
+
+// DayStart is the first moment of a day in Việt Nam.
+func DayStart(d day.Day) Instant { return Instant(int64(d)*millisecondsADay - vietnam) }
+
+// String gives the text form.
+func (t Instant) String() string {
+	d := floorDiv(int64(t), millisecondsADay)
+	ms := int64(t) - d*millisecondsADay
+	return fmt.Sprintf("%sT%02d:%02d:%02d.%03dZ", day.Day(d), ms/3_600_000, ms/60_000%60, ms/1000%60, ms%1000)
+}
+
+// ParseInstant reads the text form and nothing else.
+func ParseInstant(s string) (Instant, error) {
+	var h, m, sec, ms int64
+	if len(s) == len("2026-12-15T16:59:59.999Z") {
+		if d, err := day.Parse(s[:10]); err == nil {
+			if _, err := fmt.Sscanf(s[10:], "T%02d:%02d:%02d.%03dZ", &h, &m, &sec, &ms); err == nil {
+				t := Instant(int64(d)*millisecondsADay + h*3_600_000 + m*60_000 + sec*1000 + ms)
+				if t.String() == s {
+					return t, nil
+				}
+			}
+		}
+	}
+	return 0, fmt.Errorf("%.40q is not a moment as 2026-12-15T16:59:59.999Z", s)
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

@@ -1,0 +1,19 @@
+package season
+
+// State is how far a period has come, as to who may still change what.
+type State string
+
+// The states of a period.
+const (
+	Open   State = "open"   // units declare, offices keep their registers
+	Closed State = "closed" // declaring is over: registers, appraisals and decisions go on
+	Locked State = "locked" // nothing that changes a score is recorded
+)
+
+// Period is a scoring year (kỳ chấm điểm) as the events have it.
+type Period struct {
+	ID      string
+	State   State
+	Choices []Choice // by block
+	Plan    string   // hash of the plan adopted when it was opened
+}

@@ -1,0 +1,91 @@
+package season
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"cchc/engine"
+	"cchc/internal/canon"
+	"cchc/internal/day"
+)
+
+// RunDomain is the hash domain of a run.
+const RunDomain = "cchc/run/v1"
+
+// Run is an official or kept scoring (lần chấm điểm): the hashes of all it was computed from and of what came out.
+type Run struct {
+	ID     string // "2026-final-1": for people
+	AsOf   day.Day
+	Stage  engine.Stage
+	Engine string // version of the engine's meaning
+	// Hashes of the plan with its readings, the units with their attributes, all facts, all decisions.
+	Plan, Units, Facts, Decisions string
+	Scopes                        []RunScope // in the order of the sets' ids
+}
+
+// RunScope is the part of a run that one set scored.
+type RunScope struct {
+	Set, Version, Hash string
+	Case, Result       string // hashes
+}
+
+// Kind is RunMade.
+func (*Run) Kind() Kind { return RunMade }
+
+func (b *Run) describe(c *canon.Coder) {
+	c.Day("as_of", &b.AsOf)
+	canon.Text(c, "decisions", &b.Decisions)
+	canon.Text(c, "engine", &b.Engine)
+	canon.Text(c, "facts", &b.Facts)
+	canon.Text(c, "id", &b.ID)
+	canon.Text(c, "plan", &b.Plan)
+	canon.List(c, "scopes", &b.Scopes, func(s *RunScope) {
+		canon.Text(c, "case", &s.Case)
+		canon.Text(c, "hash", &s.Hash)
+		canon.Text(c, "result", &s.Result)
+		canon.Text(c, "set", &s.Set)
+		canon.Text(c, "version", &s.Version)
+	})
+	stage(c, &b.Stage)
+	canon.Text(c, "units", &b.Units)
+}
+
+func stage(c *canon.Coder, s *engine.Stage) {
+	text := ""
+	if !c.Reading() {
+		text = s.String()
+	}
+	canon.Text(c, "stage", &text)
+	if c.Reading() {
+		var ok bool
+		if *s, ok = engine.ParseStage(text); !ok {
+			c.Failf("unknown stage %q", text)
+		}
+	}
+}
+
+// Canonical gives the run's canonical bytes.
+func (b *Run) Canonical() ([]byte, error) {
+	out, err := canon.Encode(b.describe)
+	if err != nil {
+		return nil, fmt.Errorf("encode run %s: %w", b.ID, err)
+	}
+	return out, nil
+}
+
+// DecodeRun reads canonical bytes and nothing else.
+func DecodeRun(b []byte) (*Run, error) {
+	r := &Run{}
+	err := canon.Decode(b, r.describe)
+	if err == nil {
+		var again []byte
+		if again, err = r.Canonical(); err == nil && !bytes.Equal(again, b) {
+			err = errors.New("the bytes hold what the run does not know")
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("decode run: %w", err)
+	}
+	return r, nil
+}

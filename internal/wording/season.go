@@ -1,0 +1,42 @@
+package wording
+
+import "cchc/internal/season"
+
+// Why an event is not recorded (internal/season).
+var _ = register(map[string]string{
+	"season.no_actor":          "thiếu người thực hiện; ghi --by MÃ_CƠ_QUAN/Họ tên",
+	"season.no_reason":         "thiếu lý do; ghi --reason",
+	"season.no_period":         "kỳ chấm điểm {0} chưa mở; mở bằng `cchc period open {0}`",
+	"season.period_exists":     "kỳ chấm điểm {0} đã mở trước đó",
+	"season.period_state":      "kỳ chấm điểm {0} {1}, không nhận thay đổi này; cần thay đổi thì mở lại kỳ (`cchc period reopen`) với lý do",
+	"season.no_folder":         "thư mục dữ liệu chưa được khởi tạo; chạy `cchc init`",
+	"season.folder_exists":     "thư mục dữ liệu đã được khởi tạo trước đó",
+	"season.unknown_unit":      "không có đơn vị “{0}” trong danh sách đơn vị của thư mục dữ liệu; xem `cchc units`",
+	"season.unknown_set":       "chưa có bộ tiêu chí mang mã đối chiếu {0} trong thư mục dữ liệu",
+	"season.set_exists":        "bộ tiêu chí {0} phiên bản {1} đã ban hành với nội dung khác; nội dung mới phải mang phiên bản mới",
+	"season.no_plan":           "chưa có kế hoạch CCHC trong thư mục dữ liệu; chạy `cchc init`",
+	"season.future":            "ngày {0} ở sau ngày ghi nhận {1}",
+	"season.own_unit":          "không ai thẩm định đơn vị của mình ({0}); phải do cơ quan khác quyết định",
+	"season.no_second":         "đặt điểm trực tiếp cần người thứ hai; ghi --second",
+	"season.second_same":       "người thứ hai phải khác {0}",
+	"season.wrong_layer":       "không ghi được số liệu ở lớp “{0}” bằng việc này",
+	"season.only_own_unit":     "{0} không kê khai thay cho {1}; số liệu của cơ quan đầu mối đi vào sổ theo dõi",
+	"season.nothing_withdrawn": "không có gì để rút lại",
+	"season.bad_state":         "kỳ chấm điểm chỉ mở lại về “open” hoặc “closed”, không phải “{0}”",
+	"season.unknown_file":      "chưa có tệp minh chứng mang mã {0}; nộp tệp trước",
+})
+
+// periodStates are what the states of a period are called within a sentence.
+var periodStates = map[season.State]string{season.Open: "đang mở", season.Closed: "đã đóng", season.Locked: "đã khóa"}
+
+// PeriodState is what a state of a period is called.
+func PeriodState(s season.State) string { return periodStates[s] }
+
+// NotAdmitted is why an event was not recorded.
+func NotAdmitted(r *season.Refusal) string {
+	args := append([]string(nil), r.Args...)
+	if r.Code == season.PeriodState && len(args) > 1 {
+		args[1] = PeriodState(season.State(args[1]))
+	}
+	return "season." + string(r.Code) + ": " + Message("season."+string(r.Code), args...)
+}
