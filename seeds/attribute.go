@@ -102,14 +102,22 @@ func (us *Units) Attribute(unit, name string, on day.Day) (value AttributeValue,
 	return us.attribute(groupOf(u.Block), name, on)
 }
 
+// attribute is an owner's own value on a day. Of values recorded one after another whose days overlap, the one that
+// began last counts: what is changed from a day on need not be ended before.
 func (us *Units) attribute(owner, name string, on day.Day) (AttributeValue, bool) {
-	for _, a := range us.attributes {
-		if a.Unit == owner && a.Name == name && a.holds(on) {
+	after, _ := slices.BinarySearchFunc(us.attributes, on, func(a Attribute, on day.Day) int {
+		return cmp.Or(cmp.Compare(a.Unit, owner), cmp.Compare(a.Name, name), cmp.Compare(a.From, on), -1)
+	})
+	for i := after - 1; i >= 0 && us.attributes[i].Unit == owner && us.attributes[i].Name == name; i-- {
+		if a := us.attributes[i]; a.holds(on) {
 			return AttributeValue{Name: a.Name, Value: a.Value, Source: a.Source}, true
 		}
 	}
 	return AttributeValue{}, false
 }
+
+// Attributes gives all values, by unit, name and first day.
+func (us *Units) Attributes() []Attribute { return slices.Clone(us.attributes) }
 
 // AttributeNames gives the name of every attribute that occurs, sorted.
 func (us *Units) AttributeNames() []string {

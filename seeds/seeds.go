@@ -60,3 +60,12 @@ func must[T any](value T, err error) T {
 	}
 	return value
 }
+
+// PlanFiles are the texts of a plan, of its reading and of the holidays, as files: what a period keeps to be read the
+// same in later years.
+type PlanFiles struct{ Plan, Readings, Holidays string }
+
+// DefaultPlanFiles are the embedded ones.
+func DefaultPlanFiles() PlanFiles {
+	return PlanFiles{Plan: string(embedded(planFile)), Readings: string(embedded(readingsFile)), Holidays: string(embedded(holidaysFile))}
+}

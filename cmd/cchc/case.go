@@ -15,8 +15,8 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/day"
-	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/season"
 	"cchc/internal/sheet"
 	"cchc/internal/suggest"
 	"cchc/internal/wording"
@@ -26,6 +26,7 @@ import (
 // caseFlags are the flags that name a scoring problem.
 type caseFlags struct {
 	planFlags
+	folderFlags
 	set, facts, stage string
 	allowErrors       bool
 }
@@ -37,7 +38,16 @@ func (f *caseFlags) bind(cmd *cobra.Command) {
 	flags.StringVar(&f.stage, "stage", engine.StageSelf.String(), "`GIAI_ĐOẠN`: self, appraisal1, appraisal2 hoặc final")
 	flags.BoolVar(&f.allowErrors, "allow-errors", false, "chấm trên các dòng đúng khi dữ liệu có lỗi (cũng viết --cho-phep-loi)")
 	f.planFlags.bind(cmd)
+	f.folderFlags.bind(cmd)
 	cmd.RegisterFlagCompletionFunc("set", completeSets)
+	cmd.RegisterFlagCompletionFunc("stage", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// bindYear adds the flags of a command that looks at a data folder and at nothing else.
+func (f *caseFlags) bindYear(cmd *cobra.Command) {
+	f.folderFlags.bind(cmd)
+	cmd.Flags().StringVar(&f.asOf, "as-of", "", "tính đến `NGÀY` nào: dd/mm/yyyy hoặc yyyy-mm-dd; mặc định hôm nay")
+	cmd.Flags().StringVar(&f.stage, "stage", engine.StageSelf.String(), "`GIAI_ĐOẠN`: self, appraisal1, appraisal2 hoặc final")
 	cmd.RegisterFlagCompletionFunc("stage", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -48,6 +58,9 @@ func stageNames() []string {
 	}
 	return names
 }
+
+// fromFolder reports whether the year comes from a data folder and not from files.
+func (f *caseFlags) fromFolder() bool { return f.facts == "" && f.dir() != "" }
 
 // required demands the flags without which nothing can be scored, all that are missing at once.
 func (f *caseFlags) required() error {
@@ -151,32 +164,23 @@ func nameFolder(reading *sheet.Reading, dir string) {
 
 // build makes the case: units of the set's blocks, what they owe, what is known of them.
 func (p *problem) build(a *app, facts *sheet.Facts, asOf day.Day, stage engine.Stage) error {
-	on := asOf
-	if to := p.set.Period.To; to != day.None && to < on {
-		on = to
-	}
-	p.units = p.plan.scored(p.set, on)
+	p.units = season.ScoredUnits(p.set, p.plan.units, asOf)
 	if len(p.units) == 0 {
 		return fail(exitInvalid, "cli.no_units", p.set.ID)
 	}
-	dues, err := p.plan.dues(p.set, facts.Events, asOf)
-	if err != nil {
+	owed, err := p.plan.owed(facts.Events, asOf)
+	if err != nil && season.NeedsPlan(p.set) { // another province's plan is nothing to a set without deliverables
 		return err
 	}
-	p.c = &engine.Case{Set: p.set, AsOf: asOf, Stage: stage}
-	scored := map[string]bool{}
-	for _, u := range p.units {
-		scored[u.Code] = true
-		uc := engine.UnitCase{Dues: dues[u.Code],
-			Unit: engine.Unit{Code: u.Code, Block: u.Block, Attrs: p.plan.attributes(p.set, u.Code, on)}}
-		if uf := facts.Unit(u.Code); uf != nil {
-			uc.Facts, uc.Decisions = uf.Evidence(), uf.Decisions
+	p.c = p.plan.Case(p.set, p.plan.units, owed, func(unit string) ([]engine.Fact, []engine.Decision) {
+		if uf := facts.Unit(unit); uf != nil {
+			return uf.Evidence(), uf.Decisions
 		}
-		p.c.Units = append(p.c.Units, uc)
-	}
+		return nil, nil
+	}, asOf, stage)
 	p.noteAbsent(a, facts)
 	for i := range facts.Units {
-		if code := facts.Units[i].Unit; !scored[code] {
+		if code := facts.Units[i].Unit; p.name(code) == "" {
 			a.note("%s", wording.Message("cli.unit_not_scored", code, p.set.ID))
 		}
 	}
@@ -233,32 +237,4 @@ func (a *app) printMistakes(mistakes []sheet.Mistake) {
 	for _, m := range mistakes {
 		fmt.Fprintln(a.stderr, m.Format(wording.Message))
 	}
-}
-
-// attributes gives the attributes the set asks for, typed as the set declares them. One that is not known of the unit is
-// left out: the engine calls it missing.
-func (p *planning) attributes(set *form.Set, unit string, on day.Day) []engine.AttrValue {
-	var out []engine.AttrValue
-	for _, a := range set.Attrs {
-		known, ok := p.units.Attribute(unit, a.Name, on)
-		if !ok {
-			continue
-		}
-		v := engine.Value{Type: a.Type}
-		switch a.Type {
-		case form.TypeBool:
-			v.Bool = known.Value == "true"
-		case form.TypeNumber:
-			n, err := exact.ParseNumber(known.Value)
-			if err != nil {
-				continue
-			}
-			v.Num = n
-		default:
-			v.Text = known.Value
-		}
-		out = append(out, engine.AttrValue{Name: a.Name, Value: v})
-	}
-	slices.SortFunc(out, func(a, b engine.AttrValue) int { return cmp.Compare(a.Name, b.Name) })
-	return out
 }

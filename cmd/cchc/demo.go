@@ -78,7 +78,7 @@ func (s *scoring) writeSelfAssessment(path, unit string) error {
 		return fmt.Errorf("score self-assessment: %w", err)
 	}
 	return writeFile(path, func(f *os.File) error {
-		return charts.WriteSelfAssessment(f, charts.SelfAssessment{Superior: strings.ToUpper(s.plan.plan.Issuer),
+		return charts.WriteSelfAssessment(f, charts.SelfAssessment{Superior: strings.ToUpper(s.plan.Plan.Issuer),
 			Period: wording.Message("cli.period", s.set.Period.ID), Unit: unit, Set: s.set, Self: self, Asked: s.result,
 			Words: s.words(), Index: engine.Index, Demo: s.demo})
 	})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -20,6 +21,7 @@ không dùng, bảng kê điểm.`
 
 func newExplain(a *app) *cobra.Command {
 	var in caseFlags
+	var drill bool
 	cmd := &cobra.Command{
 		Use:   "explain ĐƠN_VỊ [MÃ]",
 		Short: "Vì sao mất điểm, cần làm gì: giải thích từng điểm của một đơn vị",
@@ -28,10 +30,13 @@ func newExplain(a *app) *cobra.Command {
   cchc explain so-y-te 1.1.1 --set so-2026 --facts du-lieu --as-of 20/01/2027`,
 		Args:              arity(1, 2),
 		ValidArgsFunction: a.completeUnitAndCode,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			code := ""
 			if len(args) == 2 {
 				code = args[1]
+			}
+			if in.fromFolder() {
+				return a.explainYear(cmd.Context(), &in, args[0], code, drill)
 			}
 			p, err := a.problem(&in)
 			if err != nil {
@@ -45,7 +50,43 @@ func newExplain(a *app) *cobra.Command {
 		},
 	}
 	in.bind(cmd)
+	cmd.Flags().BoolVar(&drill, "drill", false, "đi tiếp từ số tổng hợp của tỉnh xuống từng đơn vị và tài liệu (cần --data)")
 	return cmd
+}
+
+// explainYear explains a unit of a data folder, down to what other units brought where drill asks for it.
+func (a *app) explainYear(ctx context.Context, in *caseFlags, name, code string, drill bool) error {
+	v, err := a.view(ctx, in)
+	if err != nil {
+		return err
+	}
+	out, err := v.score()
+	if err = v.close(err); err != nil {
+		return err
+	}
+	unit, err := v.plan.unitFor(name)
+	if err != nil {
+		return err
+	}
+	all := v.problems(out)
+	s, err := scoringOf(all, unit.Code)
+	if err != nil {
+		return err
+	}
+	if err := s.explain(a, unit.Code, code); err != nil || !drill || a.json {
+		return err
+	}
+	return s.drill(a, all, unit.Code, code)
+}
+
+// scoringOf gives the scoring that a unit belongs to.
+func scoringOf(all []*scoring, unit string) (*scoring, error) {
+	for _, s := range all {
+		if s.name(unit) != "" {
+			return s, nil
+		}
+	}
+	return nil, fail(exitNotFound, "cli.unit_not_in_year", unit)
 }
 
 // explain gives the account of a leaf, or the summary of a part of the tree: code "" is all of it.
@@ -97,17 +138,9 @@ func (p *problem) tracesUnder(top int, traces []engine.Trace) []engine.Trace {
 	}
 	var under []engine.Trace
 	for i := range traces {
-		if p.isUnder(p.set.NodeByCode(traces[i].Code), top) {
+		if isBelow(p.set, p.set.NodeByCode(traces[i].Code), top) {
 			under = append(under, traces[i])
 		}
 	}
 	return under
-}
-
-// isUnder reports whether a node is another one or stands below it.
-func (p *problem) isUnder(node, top int) bool {
-	for node >= 0 && node != top {
-		node = p.set.Nodes[node].Parent
-	}
-	return node == top
 }

@@ -68,7 +68,7 @@ func newObligations(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := p.obligations(events, asOf)
+			all, err := p.owed(events, asOf)
 			if err != nil {
 				return err
 			}
@@ -124,12 +124,12 @@ func obligationRows(owed []seeds.Obligation) []obligationJSON {
 }
 
 func (p *planning) printObligations(a *app, asOf day.Day, owed []seeds.Obligation) {
-	fmt.Fprintf(a.stdout, "%s\n%s\n\n", wording.Message("cli.owed_head", p.plan.Number, asOf.VN()), wording.Message("cli.owed_note"))
+	fmt.Fprintf(a.stdout, "%s\n%s\n\n", wording.Message("cli.owed_head", p.Plan.Number, asOf.VN()), wording.Message("cli.owed_note"))
 	t := newTable("Đơn vị", "Sản phẩm", "Kỳ", "Hạn", "Tình trạng", "Nội dung")
 	for _, o := range owed {
 		what := o.What
 		if what == "" {
-			d, _ := p.plan.Deliverable(o.Deliverable)
+			d, _ := p.Plan.Deliverable(o.Deliverable)
 			what = d.Product
 		}
 		t.add(o.Unit, o.Deliverable, o.Key, o.Due.VN(), wording.Message("cli.owed."+string(o.State)), cut(what, 54))

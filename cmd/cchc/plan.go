@@ -23,7 +23,7 @@ func newPlan(a *app) *cobra.Command {
 				return err
 			}
 			if a.json {
-				doc, err := seeds.PlanJSON(p.plan, p.readings)
+				doc, err := seeds.PlanJSON(p.Plan, p.Readings)
 				if err != nil {
 					return err
 				}
@@ -42,13 +42,13 @@ func newPlan(a *app) *cobra.Command {
 func (p *planning) printPlan(a *app) {
 	w := a.stdout
 	say := func(format string, args ...any) { fmt.Fprintln(w, wrap(fmt.Sprintf(format, args...), 2)) }
-	say("%s, %s, %s\n%s", p.plan.Number, p.plan.Date.VN(), p.plan.Issuer, p.plan.Title)
-	for _, area := range p.plan.Areas {
+	say("%s, %s, %s\n%s", p.Plan.Number, p.Plan.Date.VN(), p.Plan.Issuer, p.Plan.Title)
+	for _, area := range p.Plan.Areas {
 		say("\n%s. %s", area.Code, area.Name)
 		for _, task := range area.Tasks {
 			say("  %d. %s", task.Number, task.Name)
 			for _, d := range task.Deliverables {
-				reading, _ := p.readings.ByID(d.ID)
+				reading, _ := p.Readings.ByID(d.ID)
 				var owners []string
 				for _, o := range reading.Owners() {
 					owners = append(owners, p.ownerName(o))

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"cchc/engine"
 	"cchc/internal/day"
-	"cchc/internal/form"
+	"cchc/internal/season"
 	"cchc/internal/sheet"
 	"cchc/internal/suggest"
 	"cchc/seeds"
@@ -45,17 +43,15 @@ func (f *planFlags) day() (day.Day, error) {
 	return d, nil
 }
 
-// planning is the plan, its reading and the units: who owes what, when.
+// planning is the plan with its reading, and the units: who owes what, when.
 type planning struct {
-	plan     *seeds.Plan
-	readings *seeds.Readings
-	settings seeds.Settings
-	units    *seeds.Units
+	*season.Calendar
+	units *seeds.Units
 }
 
 // planning loads what the flags name, or the embedded defaults.
 func (a *app) planning(f *planFlags) (*planning, error) {
-	p := &planning{plan: seeds.DefaultPlan(), readings: seeds.DefaultReadings(), units: seeds.DefaultUnits()}
+	p := &planning{season.DefaultCalendar(), seeds.DefaultUnits()}
 	var err error
 	if f.attributes != "" && f.units == "" {
 		return nil, missingFlag("--units")
@@ -64,12 +60,12 @@ func (a *app) planning(f *planFlags) (*planning, error) {
 		if f.obligations == "" {
 			return nil, missingFlag("--obligations")
 		}
-		if p.plan, err = seeds.LoadPlan(f.plan); err != nil {
+		if p.Plan, err = seeds.LoadPlan(f.plan); err != nil {
 			return nil, seedsFailure(err)
 		}
 	}
 	if f.obligations != "" {
-		if p.readings, err = seeds.LoadReadings(f.obligations, p.plan); err != nil {
+		if p.Readings, err = seeds.LoadReadings(f.obligations, p.Plan); err != nil {
 			return nil, seedsFailure(err)
 		}
 	}
@@ -78,8 +74,8 @@ func (a *app) planning(f *planFlags) (*planning, error) {
 			return nil, seedsFailure(err)
 		}
 	}
-	p.settings = p.readings.Settings
-	p.settings.Holidays = seeds.DefaultHolidays()
+	p.Settings = p.Readings.Settings
+	p.Settings.Holidays = seeds.DefaultHolidays()
 	return p, nil
 }
 
@@ -96,22 +92,13 @@ func seedsFailure(err error) error {
 	return &failure{exitInvalid, strings.Join(lines, "\n")}
 }
 
-// groups are the groups that an event may name; who is merely concerned is nobody in particular.
-var groups = []string{seeds.GroupDepartments, seeds.GroupCommunes}
-
-// groupBlocks are the blocks whose units make up a group.
-var groupBlocks = map[string][]string{
-	seeds.GroupDepartments: {seeds.BlockDepartment},
-	seeds.GroupCommunes:    {seeds.BlockCommune, seeds.BlockWard},
-}
-
 // known is what a folder of facts may refer to.
 func (p *planning) known() sheet.Known {
-	k := sheet.Known{Groups: groups, Keys: map[string][]string{}}
+	k := sheet.Known{Groups: season.OccasionGroups(), Keys: map[string][]string{}}
 	for _, u := range p.units.All() {
 		k.Units = append(k.Units, u.Code)
 	}
-	for _, d := range p.plan.Deliverables() {
+	for _, d := range p.Plan.Deliverables() {
 		k.Deliverables = append(k.Deliverables, d.ID)
 		if keys := p.keys(d.ID); len(keys) > 0 {
 			k.Keys[d.ID] = keys
@@ -123,9 +110,9 @@ func (p *planning) known() sheet.Known {
 // keys are the keys of a deliverable's recurring occurrences.
 func (p *planning) keys(deliverable string) []string {
 	var keys []string
-	reading, _ := p.readings.ByID(deliverable)
+	reading, _ := p.Readings.ByID(deliverable)
 	for _, duty := range reading.Duties {
-		series, _ := p.readings.SeriesByID(duty.Due.Series)
+		series, _ := p.Readings.SeriesByID(duty.Due.Series)
 		for _, o := range series.Occurrences {
 			keys = append(keys, o.Key)
 		}
@@ -133,84 +120,17 @@ func (p *planning) keys(deliverable string) []string {
 	return keys
 }
 
-// scored gives the units that a set scores, by code.
-func (p *planning) scored(set *form.Set, on day.Day) []seeds.Unit {
-	all := p.units.Scored("", on)
-	if len(set.Blocks) == 0 {
-		return all
-	}
-	return slices.DeleteFunc(all, func(u seeds.Unit) bool { return !slices.Contains(set.Blocks, u.Block) })
-}
-
-// obligations gives what is owed as of a day, with the events of a folder of facts.
-func (p *planning) obligations(events []sheet.Event, asOf day.Day) ([]seeds.Obligation, error) {
-	recorded := make([]seeds.Event, len(events))
+// owed gives what is owed as of a day, with the events of a folder of facts.
+func (p *planning) owed(events []sheet.Event, asOf day.Day) ([]seeds.Obligation, error) {
+	occasions := make([]seeds.Event, len(events))
 	for i, e := range events {
-		recorded[i] = seeds.Event{ID: e.ID, Deliverable: e.Deliverable, Date: e.Date, Due: e.Due, Units: p.members(e.Units),
-			Document: e.Document}
+		occasions[i] = seeds.Event{ID: e.ID, Deliverable: e.Deliverable, Date: e.Date, Due: e.Due, Units: e.Units, Document: e.Document}
 	}
-	all, err := seeds.Obligations(p.plan, p.readings, p.units, recorded, p.settings, asOf)
+	all, err := p.Obligations(p.units, occasions, asOf)
 	if err != nil {
 		return nil, seedsFailure(err)
 	}
 	return all, nil
-}
-
-// members puts the units of a group in its place, each unit once.
-func (p *planning) members(names []string) []string {
-	var codes []string
-	for _, name := range names {
-		if !slices.Contains(groups, name) {
-			codes = append(codes, name)
-			continue
-		}
-		for _, u := range p.units.All() {
-			if slices.Contains(groupBlocks[name], u.Block) {
-				codes = append(codes, u.Code)
-			}
-		}
-	}
-	slices.Sort(codes)
-	return slices.Compact(codes)
-}
-
-// dues gives each unit's obligations in the engine's form. A set that rests on no deliverable needs no plan, so that any
-// set can be scored over any units.
-//
-// What is only awaited has no occurrence yet. A continuous product is looked at last on the data cut-off; where the set
-// asks for events of the same deliverable, only those count as occurrences.
-func (p *planning) dues(set *form.Set, events []sheet.Event, asOf day.Day) (map[string][]engine.Due, error) {
-	byEvent, planned := map[string]bool{}, false
-	for _, in := range set.Inputs {
-		for _, d := range in.Deliverables {
-			planned = true
-			if in.Type == form.InEvent {
-				byEvent[d] = true
-			}
-		}
-	}
-	dues := map[string][]engine.Due{}
-	if !planned {
-		return dues, nil
-	}
-	all, err := p.obligations(events, asOf)
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range all {
-		due := engine.Due{Deliverable: o.Deliverable, Key: o.Key, Due: o.Due, Received: o.DatesBy == seeds.Received}
-		switch {
-		case o.State == seeds.AwaitingEvent:
-			continue
-		case o.Kind == seeds.Continuous:
-			if byEvent[o.Deliverable] || len(o.LookedAt) == 0 {
-				continue
-			}
-			due.Due = slices.Max(o.LookedAt)
-		}
-		dues[o.Unit] = append(dues[o.Unit], due)
-	}
-	return dues, nil
 }
 
 // unitFor finds a unit by its code or, as people write it, by its name.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cchc/engine"
+	"cchc/internal/form"
 )
 
 // The contract of rank --json.
@@ -48,17 +49,22 @@ func newRank(a *app) *cobra.Command {
 		Long:    rankLong,
 		Example: "  cchc rank --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final",
 		Args:    arity(0, 0),
-		RunE: func(*cobra.Command, []string) error {
-			s, err := a.score(&in)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			all, err := a.scorings(cmd.Context(), &in)
 			if err != nil {
 				return err
 			}
+			all = slices.DeleteFunc(all, func(s *scoring) bool { return s.set.Scope == form.ScopeProvince }) // ranked with nobody
 			if a.json {
-				err = a.printJSON(s.rankingJSON())
-			} else {
+				return finishAll(all, a.printJSON(perSet(all, (*scoring).rankingJSON)))
+			}
+			for i, s := range all {
+				if i > 0 {
+					fmt.Fprintln(a.stdout)
+				}
 				s.printRanking(a)
 			}
-			return s.finish(err)
+			return finishAll(all, nil)
 		},
 	}
 	in.bind(cmd)

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -31,23 +33,30 @@ func newScore(a *app) *cobra.Command {
 		Long:    scoreLong,
 		Example: "  cchc score --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final --report bao-cao.html",
 		Args:    arity(0, 0),
-		RunE: func(*cobra.Command, []string) error {
-			s, err := a.score(&in)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			all, err := a.scorings(cmd.Context(), &in)
 			if err != nil {
 				return err
 			}
 			if report != "" {
-				if err := s.writeReport(report); err != nil {
+				if len(all) > 1 {
+					return missingFlag("--set")
+				}
+				if err := all[0].writeReport(report); err != nil {
 					return err
 				}
 				a.note("%s", wording.Message("cli.report", report))
 			}
 			if a.json {
-				err = a.printJSON(s.scoreJSON())
-			} else {
+				return finishAll(all, a.printJSON(perSet(all, (*scoring).scoreJSON)))
+			}
+			for i, s := range all {
+				if i > 0 {
+					fmt.Fprintln(a.stdout)
+				}
 				s.print(a)
 			}
-			return s.finish(err)
+			return finishAll(all, nil)
 		},
 	}
 	in.bind(cmd)
@@ -59,6 +68,47 @@ func newScore(a *app) *cobra.Command {
 type scoring struct {
 	*problem
 	result *engine.Result
+}
+
+// scorings loads and scores what the flags ask for: one set over files, or the sets of a year in a data folder.
+func (a *app) scorings(ctx context.Context, in *caseFlags) ([]*scoring, error) {
+	if !in.fromFolder() {
+		s, err := a.score(in)
+		return []*scoring{s}, err
+	}
+	v, err := a.view(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	out, err := v.score()
+	if err = v.close(err); err != nil {
+		return nil, err
+	}
+	all := v.problems(out)
+	if in.set != "" {
+		all = slices.DeleteFunc(all, func(s *scoring) bool { return s.set.ID != in.set })
+	}
+	return all, nil
+}
+
+// perSet gives the data of one set as it is, of several as a list.
+func perSet[T any](all []*scoring, one func(*scoring) T) any {
+	if len(all) == 1 {
+		return one(all[0])
+	}
+	list := make([]T, len(all))
+	for i, s := range all {
+		list[i] = one(s)
+	}
+	return list
+}
+
+// finishAll ends a command over several sets.
+func finishAll(all []*scoring, err error) error {
+	for _, s := range all {
+		err = s.finish(err)
+	}
+	return err
 }
 
 // score loads and scores what the flags ask for.
@@ -85,6 +135,10 @@ func (p *problem) finish(err error) error {
 // print writes the labels and the ranking tables of all blocks.
 func (s *scoring) print(a *app) {
 	s.printLabels(a)
+	if s.set.Scope == form.ScopeProvince {
+		s.printProvince(a)
+		return
+	}
 	for _, block := range s.blocks() {
 		fmt.Fprintf(a.stdout, "\n%s\n", blockName(block))
 		titles := []string{"Hạng#", "Đơn vị", "Điểm#", "Tối đa\náp dụng#", "Chỉ số\n(%)#", "Xếp\nloại", "Còn có\nthể đạt#",

@@ -49,11 +49,21 @@ func (p *problem) summarize(a *app, unit string, top int) error {
 		return fmt.Errorf("score: %w", err)
 	}
 	s := &scoring{p, result}
-	at := slices.IndexFunc(result.Units, func(u engine.UnitResult) bool { return u.Unit == unit })
-	u := &result.Units[at]
-
+	u := s.unit(unit)
 	s.printLabels(a)
 	fmt.Fprintf(a.stdout, "\n%s\n", s.standing(u))
+	a.note("%s", wording.Message("cli.explain_more", unit, p.printOutlooks(a, u, top)))
+	return nil
+}
+
+// unit gives the result of a unit of the case.
+func (s *scoring) unit(code string) *engine.UnitResult {
+	return &s.result.Units[slices.IndexFunc(s.result.Units, func(u engine.UnitResult) bool { return u.Unit == code })]
+}
+
+// printOutlooks prints the three numbers of a unit or of one node of the tree and then its leaves by outlook. It gives the
+// code of the leaf to look at first.
+func (p *problem) printOutlooks(a *app, u *engine.UnitResult, top int) string {
 	points, applied, reached, reachable, lost, bound := u.Points, u.Applied, u.Reached, u.Reachable, u.Lost, u.Bound
 	if top >= 0 {
 		n := &u.Nodes[top]
@@ -65,7 +75,7 @@ func (p *problem) summarize(a *app, unit string, top int) error {
 
 	found := map[outlook][]*engine.NodeResult{}
 	for i := range u.Nodes {
-		if p.set.Nodes[i].Kind == form.NodeLeaf && (top < 0 || p.isUnder(i, top)) {
+		if p.set.Nodes[i].Kind == form.NodeLeaf && (top < 0 || isBelow(p.set, i, top)) {
 			g := outlookOf(&u.Nodes[i])
 			found[g] = append(found[g], &u.Nodes[i])
 		}
@@ -85,8 +95,7 @@ func (p *problem) summarize(a *app, unit string, top int) error {
 		fmt.Fprintf(a.stdout, "\n%s\n%s\n", outlookTitle(outlookFull, len(full)), wrap("  "+strings.Join(codes, ", "), 0))
 		first = cmp.Or(first, codes[0])
 	}
-	a.note("%s", wording.Message("cli.explain_more", unit, first))
-	return nil
+	return first
 }
 
 // standing is a unit's name, block, rank and class in one line.

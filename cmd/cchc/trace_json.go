@@ -36,6 +36,39 @@ type factUseJSON struct {
 	Due      string        `json:"due,omitempty"`
 	Facts    []factJSON    `json:"facts"`
 	Rejected *rejectedJSON `json:"rejected,omitempty"`
+	Units    *rollupJSON   `json:"units,omitempty"` // what an aggregated figure is made of
+}
+
+// rollupJSON is the account of an aggregated figure: of so many units that owe it, so many counted.
+type rollupJSON struct {
+	State   string     `json:"state"`
+	Value   string     `json:"value,omitempty"`
+	Counted int        `json:"counted"`
+	Of      int        `json:"of"`
+	Parts   []partJSON `json:"parts"`
+}
+
+type partJSON struct {
+	Unit  string `json:"unit"`
+	State string `json:"state"`
+	Value string `json:"value"`
+	Why   string `json:"why,omitempty"`
+}
+
+func newRollupJSON(r *engine.Rollup) *rollupJSON {
+	if r == nil {
+		return nil
+	}
+	c := r.Coverage()
+	j := &rollupJSON{State: string(r.State), Counted: c.Counted, Of: c.Of, Parts: []partJSON{}}
+	if r.State == engine.Scored {
+		j.Value = r.Value.Fraction()
+	}
+	for i := range r.Parts {
+		p := &r.Parts[i]
+		j.Parts = append(j.Parts, partJSON{p.Unit, string(p.State), p.Value.Fraction(), p.Why})
+	}
+	return j
 }
 
 type factJSON struct {
@@ -104,6 +137,7 @@ func newFactUseJSON(u *engine.FactUse) factUseJSON {
 		j.Facts = append(j.Facts, factJSON{i == u.Used, f.Layer.String(), valueText(f.Value), f.Source, f.Document,
 			f.Recorded.String()})
 	}
+	j.Units = newRollupJSON(u.Rollup)
 	if r := u.Rejected; r != nil {
 		j.Rejected = &rejectedJSON{r.By, r.Reason, r.Date.String(), r.Source}
 	}

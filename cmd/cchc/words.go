@@ -22,6 +22,9 @@ func (p *problem) unitName(code string) string {
 	if name := p.name(code); name != "" {
 		return name
 	}
+	if u, ok := p.plan.units.ByCode(code); ok {
+		return u.Name
+	}
 	return code
 }
 

@@ -34,12 +34,16 @@ const (
 	NothingToWithdraw RefusalCode = "nothing_withdrawn" //
 	BadState          RefusalCode = "bad_state"         // state
 	UnknownFile       RefusalCode = "unknown_file"      // digest
+	UnitEnded         RefusalCode = "unit_ended"        // unit, its last day, the day asked about
+	UnitNotYet        RefusalCode = "unit_not_yet"      // unit, its first day, the day asked about
+	NoID              RefusalCode = "no_id"             // kind
 )
 
 // RefusalCodes lists every code, for the test that demands a sentence for each.
 func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists,
-		NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile}
+		NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
+		UnitNotYet, NoID}
 }
 
 // Refusal is a draft that is not admitted, with why. Key is the draft's.
@@ -74,7 +78,7 @@ type Ground interface {
 // Office is the part of an actor before the slash: the office that acts.
 func Office(actor string) string {
 	office, _, _ := strings.Cut(actor, "/")
-	return office
+	return strings.TrimSpace(office)
 }
 
 // Admit says whether a draft may be recorded at a moment; the error is a *Refusal.
@@ -91,7 +95,9 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.opening(b)
 	case *PeriodChange:
 		a.change(b)
-	case *Occasion, *Entry:
+	case *Occasion:
+		a.occasion(b)
+	case *Entry:
 		a.inState(Open, Closed)
 	case *OccasionEnd, *EntryEnd:
 		a.inState(Open, Closed)
@@ -99,13 +105,17 @@ func Admit(d *Draft, at Instant, g Ground) error {
 	case *FactState:
 		a.fact(b)
 	case *FactEnd:
-		a.layerState(b.Layer)
+		a.layer(b.Layer)
 		a.refuseIf(!g.There(d), NothingToWithdraw)
 	case *Judgement:
-		a.judgement(&b.Decision)
+		a.judgement(b)
 	case *JudgementEnd:
 		a.inState(Open, Closed)
+		a.impartial(d.Actor)
 		a.refuseIf(!g.There(d), NothingToWithdraw)
+	case *Run:
+		a.refuseIf(d.Period == "", NoPeriod, d.Period)
+		a.refuseIf(b.ID == "", NoID, string(d.Kind))
 	}
 	if a.refusal == nil {
 		return nil
@@ -130,16 +140,42 @@ func (a *admission) refuseIf(bad bool, code RefusalCode, args ...string) {
 // reasoned are the kinds that need a reason of their own.
 var reasoned = []Kind{PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn}
 
+// ahead are the kinds that may be recorded before they happen, and of units that are not there yet: a merger is decided
+// before the day it takes effect.
+var ahead = []Kind{UnitRecorded, AttributeRecorded}
+
 func (a *admission) common() {
 	d := a.d
 	a.refuseIf(d.Kind != FolderOpened && !a.g.FolderOpened(), NoFolder)
 	a.refuseIf(Office(d.Actor) == "", NoActor)
-	a.refuseIf(d.Reason == "" && slices.Contains(reasoned, d.Kind), NoReason, string(d.Kind))
-	a.refuseIf(d.Happened != day.None && d.Happened > a.at.Day(), Future, d.Happened.VN(), a.at.Day().VN())
-	if d.Unit != "" {
-		_, known := a.g.Unit(d.Unit)
-		a.refuseIf(!known, UnknownUnit, d.Unit)
+	a.refuseIf(strings.TrimSpace(d.Reason) == "" && slices.Contains(reasoned, d.Kind), NoReason, string(d.Kind))
+	if d.Period != "" && d.Kind != PeriodOpened {
+		a.refuseIf(a.g.PeriodState(d.Period) == "", NoPeriod, d.Period)
 	}
+	if slices.Contains(ahead, d.Kind) {
+		return
+	}
+	a.notAhead(d.Happened)
+	if d.Unit != "" {
+		u, known := a.g.Unit(d.Unit)
+		a.refuseIf(!known, UnknownUnit, d.Unit)
+		a.alive(u, d.Happened)
+	}
+}
+
+// notAhead demands that a day is not after the one on which it is recorded.
+func (a *admission) notAhead(d day.Day) {
+	a.refuseIf(d != day.None && d > a.at.Day(), Future, d.VN(), a.at.Day().VN())
+}
+
+// alive demands that the unit existed on a day of which something is said. What is said of no day may be learnt after
+// the unit's end: a unit's last figures outlive it.
+func (a *admission) alive(u seeds.Unit, on day.Day) {
+	if on == day.None {
+		return
+	}
+	a.refuseIf(u.ValidTo != day.None && on > u.ValidTo, UnitEnded, u.Code, u.ValidTo.VN(), on.VN())
+	a.refuseIf(u.ValidFrom != day.None && on < u.ValidFrom, UnitNotYet, u.Code, u.ValidFrom.VN(), on.VN())
 }
 
 // inState demands that the draft's period is in one of the states.
@@ -175,52 +211,82 @@ func (a *admission) change(b *PeriodChange) {
 	}
 }
 
-// layerState demands the state of the period in which facts of a layer are recorded.
-func (a *admission) layerState(l engine.Layer) {
+func (a *admission) occasion(b *Occasion) {
+	a.inState(Open, Closed)
+	a.refuseIf(b.Event.ID == "", NoID, string(a.d.Kind))
+	for _, code := range b.Event.Units {
+		_, known := a.g.Unit(code)
+		a.refuseIf(!known && !slices.Contains(OccasionGroups(), code), UnknownUnit, code)
+	}
+}
+
+// layer demands who may record or withdraw facts of a layer, and in which state of the period. A unit declares for
+// itself, while the period is open; what offices know of it stands in their registers; appraisals are others' business.
+func (a *admission) layer(l engine.Layer) {
+	d := a.d
+	a.refuseIf(d.Unit == "", UnknownUnit, "")
 	switch l {
 	case engine.LayerDeclared:
 		a.inState(Open)
+		office := Office(d.Actor)
+		a.refuseIf(office != d.Unit && d.Unit != seeds.Province, OnlyOwnUnit, office, d.Unit)
+		if u, known := a.g.Unit(d.Unit); known && d.Happened == day.None {
+			a.alive(u, a.at.Day())
+		}
 	case engine.LayerUnits:
-		a.refuseIf(true, WrongLayer, l.String(), string(a.d.Kind))
+		a.refuseIf(true, WrongLayer, l.String(), string(d.Kind))
+	case engine.LayerRegister:
+		a.inState(Open, Closed)
 	default:
 		a.inState(Open, Closed)
+		a.impartial(d.Actor)
 	}
 }
 
 func (a *admission) fact(b *FactState) {
-	a.refuseIf(a.d.Unit == "", UnknownUnit, "")
-	a.layerState(b.Fact.Layer)
+	a.layer(b.Fact.Layer)
 	a.refuseIf(b.Evidence != "" && !a.g.FileKnown(b.Evidence), UnknownFile, b.Evidence)
-	office := Office(a.d.Actor)
-	if b.Fact.Layer == engine.LayerDeclared {
-		// A unit declares for itself; offices that declare for the province or on a unit's behalf are named as actors by
-		// the register they keep, which is another layer.
-		a.refuseIf(office != a.d.Unit && a.d.Unit != seeds.Province, OnlyOwnUnit, office, a.d.Unit)
-	}
 	if b.Fact.Layer > engine.LayerRegister {
-		a.judged(b.By)
+		a.deciders(b.By, b.Second)
 	}
 }
 
-func (a *admission) judgement(d *engine.Decision) {
+func (a *admission) judgement(b *Judgement) {
+	d := &b.Decision
 	a.inState(Open, Closed)
 	a.refuseIf(a.d.Unit == "", UnknownUnit, "")
-	a.refuseIf(d.Reason == "", NoReason, string(a.d.Kind))
-	a.refuseIf(d.Date != day.None && d.Date > a.at.Day(), Future, d.Date.VN(), a.at.Day().VN())
+	a.refuseIf(b.ID == "", NoID, string(a.d.Kind))
+	a.refuseIf(strings.TrimSpace(d.Reason) == "", NoReason, string(a.d.Kind))
+	a.notAhead(d.Date)
 	a.refuseIf(d.Layer <= engine.LayerRegister, WrongLayer, d.Layer.String(), string(a.d.Kind))
-	a.judged(d.By)
+	if d.Kind == engine.DecideDispute { // the unit's own word
+		a.refuseIf(Office(d.By) == "", NoActor)
+		return
+	}
+	a.impartial(a.d.Actor)
+	a.deciders(d.By, d.Second)
 	if d.Kind == engine.DecideOverride {
-		a.refuseIf(d.Second == "", NoSecond)
-		a.refuseIf(d.Second == d.By, SecondSame, d.By)
+		a.refuseIf(strings.TrimSpace(d.Second) == "", NoSecond)
+		a.refuseIf(samePerson(d.Second, d.By), SecondSame, d.By)
 	}
 }
 
-// judged demands that nobody appraises their own unit. A dispute is the unit's own word and is exempt.
-func (a *admission) judged(by string) {
+// deciders demands who decided, and that none of them belongs to the unit.
+func (a *admission) deciders(by, second string) {
 	a.refuseIf(Office(by) == "", NoActor)
-	b, ok := a.d.Body.(*Judgement)
-	if ok && b.Decision.Kind == engine.DecideDispute {
-		return
-	}
-	a.refuseIf(Office(by) == a.d.Unit || Office(a.d.Actor) == a.d.Unit, OwnUnit, a.d.Unit)
+	a.impartial(by)
+	a.impartial(second)
+}
+
+// impartial refuses who belongs to the unit: nobody appraises their own.
+func (a *admission) impartial(who string) {
+	a.refuseIf(a.d.Unit != "" && strings.EqualFold(Office(who), a.d.Unit), OwnUnit, a.d.Unit)
+}
+
+// samePerson sees through blanks and the case of letters; people of one name in two offices are two.
+func samePerson(a, b string) bool {
+	officeA, personA, _ := strings.Cut(a, "/")
+	officeB, personB, _ := strings.Cut(b, "/")
+	same := func(x, y string) bool { return strings.EqualFold(strings.TrimSpace(x), strings.TrimSpace(y)) }
+	return same(officeA, officeB) && same(personA, personB)
 }

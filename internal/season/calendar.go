@@ -108,8 +108,8 @@ func (c *Calendar) Dues(set *form.Set, owed []seeds.Obligation) map[string][]eng
 	return dues
 }
 
-// needsPlan reports whether any input of the set rests on a deliverable.
-func needsPlan(set *form.Set) bool {
+// NeedsPlan reports whether any input of the set rests on a deliverable.
+func NeedsPlan(set *form.Set) bool {
 	return slices.ContainsFunc(set.Inputs, func(in form.Input) bool { return len(in.Deliverables) > 0 })
 }
 

@@ -74,6 +74,15 @@ func (b *Run) Canonical() ([]byte, error) {
 	return out, nil
 }
 
+// Digest identifies the run by its canonical bytes.
+func (b *Run) Digest() (string, error) {
+	out, err := b.Canonical()
+	if err != nil {
+		return "", err
+	}
+	return canon.Hash(RunDomain, out), nil
+}
+
 // DecodeRun reads canonical bytes and nothing else.
 func DecodeRun(b []byte) (*Run, error) {
 	r := &Run{}

@@ -53,12 +53,16 @@ func (c *Calendar) Case(set *form.Set, units *seeds.Units, owed []seeds.Obligati
 	out := &engine.Case{Set: set, AsOf: asOf, Stage: stage}
 	dues := c.Dues(set, owed)
 	for _, u := range ScoredUnits(set, units, asOf) {
-		uc := engine.UnitCase{Unit: engine.Unit{Code: u.Code, Block: u.Block, Attrs: attributes(units, set, u.Code, On(set, asOf))},
-			Dues: dues[u.Code]}
-		uc.Facts, uc.Decisions = of(u.Code)
-		out.Units = append(out.Units, uc)
+		out.Units = append(out.Units, unitCase(set, units, u, dues[u.Code], of, asOf))
 	}
 	return out
+}
+
+func unitCase(set *form.Set, units *seeds.Units, u seeds.Unit, dues []engine.Due, of Evidence, asOf day.Day) engine.UnitCase {
+	uc := engine.UnitCase{Dues: dues,
+		Unit: engine.Unit{Code: u.Code, Block: u.Block, Attrs: attributes(units, set, u.Code, On(set, asOf))}}
+	uc.Facts, uc.Decisions = of(u.Code)
+	return uc
 }
 
 // Scored is a set with the case it was given and what came of it.
@@ -85,12 +89,9 @@ func (o *Outcome) All() []*Scored {
 // Score scores the year with the given sets at a stage: the units first, then, over what they brought, the province.
 // prior are figures of the previous period for a province set that asks for them.
 func (c *Calendar) Score(y *Year, programs []*engine.Program, prior []engine.Prior, stage engine.Stage) (*Outcome, error) {
-	var owed []seeds.Obligation
-	if slices.ContainsFunc(programs, func(p *engine.Program) bool { return needsPlan(p.Set()) }) {
-		var err error
-		if owed, err = c.Obligations(y.Units, y.Occasions, y.AsOf); err != nil {
-			return nil, err
-		}
+	owed, err := c.owed(y, programs...)
+	if err != nil {
+		return nil, err
 	}
 	out := &Outcome{}
 	byBlock := map[string]*engine.Program{}
@@ -107,13 +108,11 @@ func (c *Calendar) Score(y *Year, programs []*engine.Program, prior []engine.Pri
 	}
 	var roller *engine.Roller
 	if out.Province != nil {
-		var err error
 		if roller, err = engine.NewRoller(out.Province.Program, byBlock); err != nil {
 			return nil, err
 		}
 	}
 	for _, s := range out.Units {
-		var err error
 		if s.Result, err = s.Program.ScoreInto(s.Case, roller); err != nil {
 			return nil, fmt.Errorf("score %s: %w", s.Program.Ref().ID, err)
 		}
@@ -122,6 +121,14 @@ func (c *Calendar) Score(y *Year, programs []*engine.Program, prior []engine.Pri
 		return out, nil
 	}
 	return out, out.Province.scoreProvince(roller, prior)
+}
+
+// owed gives what all units owe on the year's day, if one of the sets asks for it.
+func (c *Calendar) owed(y *Year, programs ...*engine.Program) ([]seeds.Obligation, error) {
+	if !slices.ContainsFunc(programs, func(p *engine.Program) bool { return NeedsPlan(p.Set()) }) {
+		return nil, nil
+	}
+	return c.Obligations(y.Units, y.Occasions, y.AsOf)
 }
 
 func (s *Scored) scoreProvince(roller *engine.Roller, prior []engine.Prior) error {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/seeds"
 )
@@ -56,4 +57,21 @@ func (b *FactState) ComparePlace(o *FactState) int {
 // CompareOccasions orders occasions by deliverable and id.
 func CompareOccasions(a, b seeds.Event) int {
 	return cmp.Or(strings.Compare(a.Deliverable, b.Deliverable), strings.Compare(a.ID, b.ID))
+}
+
+// Figure gives the value that counts of an input of a unit as a whole: that of the latest layer.
+func (y *Year) Figure(unit, input string) (engine.Value, bool) {
+	var out *engine.Fact
+	if u := y.Unit(unit); u != nil {
+		for i := range u.Facts {
+			f := &u.Facts[i].Fact
+			if f.Input == input && f.Row == "" && f.Field == "" && (out == nil || f.Layer > out.Layer) {
+				out = f
+			}
+		}
+	}
+	if out == nil {
+		return engine.Value{}, false
+	}
+	return out.Value, true
 }

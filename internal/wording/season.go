@@ -23,6 +23,9 @@ var _ = register(map[string]string{
 	"season.only_own_unit":     "{0} không kê khai thay cho {1}; số liệu của cơ quan đầu mối đi vào sổ theo dõi",
 	"season.nothing_withdrawn": "không có gì để rút lại",
 	"season.bad_state":         "kỳ chấm điểm chỉ mở lại về “open” hoặc “closed”, không phải “{0}”",
+	"season.unit_ended":        "đơn vị {0} chỉ tồn tại đến hết ngày {1}, không có gì của đơn vị vào ngày {2}",
+	"season.unit_not_yet":      "đơn vị {0} tồn tại từ ngày {1}, không có gì của đơn vị vào ngày {2}",
+	"season.no_id":             "thiếu mã; sự kiện, quyết định và lần chấm điểm phải có mã riêng để về sau còn rút lại hoặc viện dẫn",
 	"season.unknown_file":      "chưa có tệp minh chứng mang mã {0}; nộp tệp trước",
 })
 

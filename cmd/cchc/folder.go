@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cchc/engine"
+	"cchc/internal/day"
+	"cchc/internal/season"
+	"cchc/internal/store"
+	"cchc/internal/wording"
+)
+
+// dataVariable names the data folder where --data is not given.
+const dataVariable = "CCHC_DATA"
+
+// folderFlags name a data folder and a period in it.
+type folderFlags struct{ data, period string }
+
+func (f *folderFlags) bind(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.data, "data", "", "`THƯ_MỤC` dữ liệu do cchc init tạo; mặc định theo biến môi trường "+dataVariable)
+	cmd.Flags().StringVar(&f.period, "period", "", "`KỲ` chấm điểm, ví dụ 2026; không cần khi chỉ có một kỳ")
+}
+
+// dir is the folder named by the flag or the environment, "" for none.
+func (f *folderFlags) dir() string {
+	if f.data != "" {
+		return f.data
+	}
+	return os.Getenv(dataVariable)
+}
+
+// open opens the folder for reading, or for writing as well.
+func (f *folderFlags) open(write bool) (*store.Store, error) {
+	dir := f.dir()
+	if dir == "" {
+		return nil, missingFlag("--data")
+	}
+	s, err := store.Open(dir, store.Options{ReadOnly: !write})
+	var refusal *store.Refusal
+	if write && errors.As(err, &refusal) && refusal.Code == store.ClockBehind {
+		// A demo folder lives in its own time. Any other refuses a clock that is not the machine's.
+		if last, bad := season.ParseInstant(refusal.Args[1]); bad == nil {
+			if demo, demoErr := store.Open(dir, store.Options{Clock: ticking(last)}); demoErr == nil {
+				return demo, nil
+			}
+		}
+	}
+	if err != nil {
+		return nil, storeFailure(err)
+	}
+	return s, nil
+}
+
+// ticking is a clock that goes on from a moment by a second each time it is read.
+func ticking(from season.Instant) func() time.Time {
+	at := time.UnixMilli(int64(from))
+	return func() time.Time {
+		at = at.Add(time.Second)
+		return at
+	}
+}
+
+// storeFailure gives the sentence of what a data folder, or the year's procedure, refuses.
+func storeFailure(err error) error {
+	var refused *season.Refusal
+	if errors.As(err, &refused) {
+		code := exitInvalid
+		if refused.Code == season.PeriodState || refused.Code == season.PeriodExists || refused.Code == season.FolderExists {
+			code = exitConflict
+		}
+		return &failure{code, wording.NotAdmitted(refused)}
+	}
+	var folder *store.Refusal
+	if errors.As(err, &folder) {
+		code := exitFailed
+		switch folder.Code {
+		case store.Missing, store.NotFound, store.NoDatabase:
+			code = exitNotFound
+		case store.InUse, store.NotEmpty, store.KeyReused:
+			code = exitConflict
+		}
+		return &failure{code, folder.Code + ": " + wording.Message(folder.Code, folder.Args...)}
+	}
+	return err
+}
+
+// periodIn gives the period asked for: the one named, or the only one there is.
+func (f *folderFlags) periodIn(ctx context.Context, s *store.Store) (string, error) {
+	if f.period != "" {
+		return f.period, nil
+	}
+	periods, err := s.Periods(ctx)
+	switch {
+	case err != nil:
+		return "", storeFailure(err)
+	case len(periods) == 0:
+		return "", fail(exitNotFound, "cli.no_period", f.dir())
+	case len(periods) > 1:
+		return "", missingFlag("--period")
+	}
+	return periods[0].ID, nil
+}
+
+// view is a year of a data folder, looked at on a day, with all that is needed to score it.
+type view struct {
+	store    *store.Store
+	year     *season.Year
+	plan     *planning
+	programs []*engine.Program
+	prior    []engine.Prior
+	stage    engine.Stage
+}
+
+// view reads the year that the flags name. The caller closes its store.
+func (a *app) view(ctx context.Context, f *caseFlags) (*view, error) {
+	stage, ok := engine.ParseStage(f.stage)
+	if !ok {
+		return nil, fail(exitUsage, "cli.stage", f.stage)
+	}
+	s, err := f.open(false)
+	if err != nil {
+		return nil, err
+	}
+	v, err := readView(ctx, s, f, stage)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return v, nil
+}
+
+func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.Stage) (*view, error) {
+	period, err := f.periodIn(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	asOf, err := f.lookFrom(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	v := &view{store: s, stage: stage}
+	if v.year, err = s.Year(ctx, period, asOf); err != nil {
+		return nil, storeFailure(err)
+	}
+	if v.year.Period.State == "" {
+		return nil, fail(exitNotFound, "season.no_period", period)
+	}
+	bytes, err := s.Blob(ctx, v.year.Period.Plan)
+	if err != nil {
+		return nil, storeFailure(err)
+	}
+	calendar, err := season.DecodePlan(bytes)
+	if err != nil {
+		return nil, err
+	}
+	v.plan = &planning{calendar, v.year.Units}
+	return v, v.compile(ctx, f.set)
+}
+
+// compile loads the sets chosen for the period's blocks; only, if not empty, is the id of the one that is wanted.
+func (v *view) compile(ctx context.Context, only string) error {
+	seen := map[string]bool{}
+	for _, c := range v.year.Period.Choices {
+		if seen[c.Hash] {
+			continue
+		}
+		seen[c.Hash] = true
+		set, err := v.store.Set(ctx, c.Hash)
+		if err != nil {
+			return storeFailure(err)
+		}
+		program, err := engine.Compile(set)
+		if err != nil {
+			return err
+		}
+		v.programs = append(v.programs, program)
+		if err := v.readPrior(ctx, program); err != nil {
+			return err
+		}
+	}
+	if only != "" && !v.hasSet(only) {
+		return fail(exitNotFound, "cli.set_not_chosen", only, v.year.Period.ID)
+	}
+	return nil
+}
+
+func (v *view) hasSet(id string) bool {
+	for _, p := range v.programs {
+		if p.Ref().ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// readPrior reads the figures of the previous period that a set asks for.
+func (v *view) readPrior(ctx context.Context, p *engine.Program) error {
+	if len(season.PreviousInputs(p.Set())) == 0 {
+		return nil
+	}
+	number, err := strconv.Atoi(v.year.Period.ID)
+	if err != nil {
+		return nil // a period that is no year has none before it
+	}
+	before, err := v.store.Year(ctx, strconv.Itoa(number-1), v.year.AsOf)
+	if err != nil {
+		return storeFailure(err)
+	}
+	v.prior = append(v.prior, season.Prior(p.Set(), v.year.Units, before.Figure)...)
+	return nil
+}
+
+// lookFrom is the day asked for. Without one it is today, and in a demo folder, which lives in its own time, the day of
+// the last event.
+func (f *caseFlags) lookFrom(ctx context.Context, s *store.Store) (day.Day, error) {
+	if f.asOf != "" {
+		return f.day()
+	}
+	last, _, err := s.Last(ctx)
+	if err != nil {
+		return day.None, storeFailure(err)
+	}
+	today := season.Instant(time.Now().UnixMilli()).Day()
+	return max(today, last.Day()), nil
+}
+
+// problems are the scored sets of an outcome in the form that commands print.
+func (v *view) problems(o *season.Outcome) []*scoring {
+	var out []*scoring
+	for _, s := range o.All() {
+		set := s.Program.Set()
+		p := &problem{set: set, plan: v.plan, units: season.ScoredUnits(set, v.year.Units, v.year.AsOf), demo: v.year.Demo, c: s.Case}
+		out = append(out, &scoring{p, s.Result})
+	}
+	return out
+}
+
+// score scores the whole year that is looked at.
+func (v *view) score() (*season.Outcome, error) {
+	return v.plan.Score(v.year, v.programs, v.prior, v.stage)
+}
+
+// close closes the folder and keeps the first error.
+func (v *view) close(err error) error { return errors.Join(err, v.store.Close()) }
+
+// absolute is a path that means the same from anywhere, for messages that tell what to run next.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"cchc/engine"
+	"cchc/internal/canon"
+	"cchc/internal/season"
+	"cchc/internal/store"
+	"cchc/internal/wording"
+	"cchc/rules"
+	"cchc/seeds"
+)
+
+const initLong = `Tạo một thư mục dữ liệu mới và ghi vào đó: danh sách đơn vị với thuộc tính, Kế hoạch CCHC năm với cách đọc thời hạn, các bộ
+tiêu chí có sẵn. Thư mục phải trống. Sau đó mở kỳ chấm điểm bằng cchc period open.
+
+Mọi thay đổi về sau được ghi thêm thành sự kiện, không sửa, không xóa: ai, khi nào, vì sao.`
+
+// systemActor acts where the program itself does.
+const systemActor = "so-noi-vu/cchc"
+
+func newInit(a *app) *cobra.Command {
+	var in planFlags
+	var by string
+	cmd := &cobra.Command{
+		Use:     "init THƯ_MỤC",
+		Short:   "Tạo thư mục dữ liệu mới",
+		Long:    initLong,
+		Example: "  cchc init du-lieu-2026 --by \"so-noi-vu/Nguyễn Văn A\"",
+		Args:    arity(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			plan, err := a.planning(&in)
+			if err != nil {
+				return err
+			}
+			s, err := store.Create(args[0], store.Options{})
+			if err != nil {
+				return storeFailure(err)
+			}
+			err = a.initialise(cmd.Context(), s, plan.units, by, false)
+			if err = errors.Join(err, s.Close()); err != nil {
+				return err
+			}
+			a.note("%s", wording.Message("cli.init_done", args[0]))
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&in.units, "units", "", "`TỆP` CSV danh sách đơn vị, thay cho danh sách có sẵn")
+	cmd.Flags().StringVar(&in.attributes, "attributes", "", "`TỆP` CSV thuộc tính của đơn vị trong --units")
+	bindBy(cmd, &by)
+	return cmd
+}
+
+// bindBy adds the flag that says who acts.
+func bindBy(cmd *cobra.Command, by *string) {
+	cmd.Flags().StringVar(by, "by", systemActor, "`AI` làm: mã cơ quan, rồi họ tên sau dấu gạch chéo")
+}
+
+// initialise records the folder's first events: units, plan and the built-in sets.
+func (a *app) initialise(ctx context.Context, s *store.Store, units *seeds.Units, by string, demo bool) error {
+	draft := func(key string, body season.Body, reason string) season.Draft {
+		return season.Draft{Key: "init/" + key, Kind: body.Kind(), Actor: by, Reason: reason, Happened: dayNone, Body: body}
+	}
+	drafts := []season.Draft{draft("folder", &season.Folder{Demo: demo, Province: seeds.Province}, "")}
+	for _, u := range units.All() {
+		drafts = append(drafts, draft("unit/"+u.Code, &season.UnitState{Unit: u}, wording.Message("cli.first_record")))
+	}
+	for _, at := range units.Attributes() {
+		key := fmt.Sprintf("attribute/%s/%s/%s", at.Unit, at.Name, at.From)
+		drafts = append(drafts, draft(key, &season.AttributeState{Attribute: at}, at.Source))
+	}
+	planBytes, err := season.EncodePlan(seeds.DefaultPlanFiles())
+	if err != nil {
+		return err
+	}
+	plan := store.Blob{Domain: season.PlanDomain, Bytes: planBytes}
+	drafts = append(drafts, draft("plan", &season.PlanVersion{Number: seeds.DefaultPlan().Number, Hash: plan.Hash()}, ""))
+	blobs := []store.Blob{plan}
+	for _, e := range rules.Embedded() {
+		loaded, err := a.loadGood(e.ID)
+		if err != nil {
+			return err
+		}
+		body, err := loaded.Set.Canonical()
+		if err != nil {
+			return err
+		}
+		set := loaded.Set
+		version := &season.SetVersion{ID: set.ID, Version: set.Version, Hash: canon.Hash(engine.SetDomain, body), Scope: set.Scope,
+			Blocks: set.Blocks, Title: set.Title}
+		drafts = append(drafts, draft("set/"+set.ID+"/"+set.Version, version, wording.Message("cli.embedded_set")))
+		blobs = append(blobs, store.Blob{Domain: engine.SetDomain, Bytes: body})
+	}
+	if _, err := s.Append(ctx, drafts, blobs...); err != nil {
+		return storeFailure(err)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"cchc/internal/day"
+	"cchc/internal/season"
+	"cchc/internal/store"
+	"cchc/internal/wording"
+)
+
+// dayNone is "no day of its own": the event happened when it was recorded.
+const dayNone = day.None
+
+const periodLong = `Mở, đóng, khóa, mở lại một kỳ chấm điểm. Kỳ đang mở: đơn vị kê khai, cơ quan đầu mối nhập sổ. Đã đóng: không nhận kê khai nữa,
+sổ, thẩm định và quyết định vẫn ghi được. Đã khóa: không nhận gì làm thay đổi điểm. Không tham số thì liệt kê các kỳ.`
+
+func newPeriod(a *app) *cobra.Command {
+	var in folderFlags
+	cmd := &cobra.Command{
+		Use:     "period",
+		Short:   "Mở, đóng, khóa, mở lại kỳ chấm điểm",
+		Long:    periodLong,
+		Example: "  cchc period --data du-lieu-2026\n  cchc period open 2026 --data du-lieu-2026 --reason \"Công văn 12/SNV-CCHC\"",
+		Args:    arity(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listPeriods(cmd.Context(), &in)
+		},
+	}
+	in.bind(cmd)
+	cmd.AddCommand(newPeriodChange(a, "open", "Mở kỳ chấm điểm: chọn bộ tiêu chí cho từng khối", season.PeriodOpened),
+		newPeriodChange(a, "close", "Đóng kỳ: hết hạn kê khai", season.PeriodClosed),
+		newPeriodChange(a, "lock", "Khóa kỳ: không nhận thay đổi nào nữa", season.PeriodLocked),
+		newPeriodChange(a, "reopen", "Mở lại kỳ đã đóng hoặc đã khóa, phải có lý do", season.PeriodReopened))
+	return cmd
+}
+
+func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command {
+	var in folderFlags
+	var by, reason, to string
+	cmd := &cobra.Command{
+		Use:   use + " KỲ",
+		Short: short,
+		Args:  arity(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := in.open(true)
+			if err != nil {
+				return err
+			}
+			err = changePeriod(cmd.Context(), s, args[0], kind, season.State(to), by, reason)
+			if err = errors.Join(err, s.Close()); err != nil {
+				return err
+			}
+			return a.listPeriods(cmd.Context(), &folderFlags{data: in.dir()})
+		},
+	}
+	in.bind(cmd)
+	bindBy(cmd, &by)
+	cmd.Flags().StringVar(&reason, "reason", "", "`LÝ_DO` hoặc căn cứ")
+	if kind == season.PeriodReopened {
+		cmd.Flags().StringVar(&to, "to", string(season.Closed), "mở lại về `TRẠNG_THÁI`: open (nhận kê khai) hoặc closed")
+	}
+	return cmd
+}
+
+func changePeriod(ctx context.Context, s *store.Store, period string, kind season.Kind, to season.State, by, reason string) error {
+	d := season.Draft{Kind: kind, Period: period, Actor: by, Reason: reason, Happened: dayNone}
+	if kind == season.PeriodOpened {
+		choices, err := latestSets(ctx, s)
+		if err != nil {
+			return err
+		}
+		d.Body = &season.Opening{Choices: choices}
+	} else {
+		d.Body = &season.PeriodChange{Event: kind, To: to}
+	}
+	last, _, err := s.Last(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
+	d.Key = fmt.Sprintf("period/%s/%s/%s", period, kind, last)
+	if _, err := s.Append(ctx, []season.Draft{d}); err != nil {
+		return storeFailure(err)
+	}
+	return nil
+}
+
+// latestSets chooses for every block the version of a set that was published last.
+func latestSets(ctx context.Context, s *store.Store) ([]season.Choice, error) {
+	sets, err := s.Sets(ctx)
+	if err != nil {
+		return nil, storeFailure(err)
+	}
+	var choices []season.Choice
+	for _, v := range sets {
+		for _, block := range v.Blocks {
+			choices = slices.DeleteFunc(choices, func(c season.Choice) bool { return c.Block == block })
+			choices = append(choices, season.Choice{Block: block, Set: v.ID, Version: v.Version, Hash: v.Hash, Reason: wording.Message("cli.latest_set")})
+		}
+	}
+	return choices, nil
+}
+
+func (a *app) listPeriods(ctx context.Context, in *folderFlags) error {
+	s, err := in.open(false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	periods, err := s.Periods(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
+	if a.json {
+		return a.printJSON(periodsJSON(periods))
+	}
+	t := newTable("Kỳ", "Trạng thái", "Khối", "Bộ tiêu chí", "Phiên bản", "Căn cứ chọn")
+	for _, p := range periods {
+		for i, c := range p.Choices {
+			if i == 0 {
+				t.add(p.ID, wording.PeriodState(p.State), blockName(c.Block), c.Set, c.Version, c.Reason)
+			} else {
+				t.add("", "", blockName(c.Block), c.Set, c.Version, c.Reason)
+			}
+		}
+	}
+	t.write(a.stdout)
+	return nil
+}
+
+type periodJSON struct {
+	Period string       `json:"period"`
+	State  string       `json:"state"`
+	Sets   []choiceJSON `json:"sets"`
+}
+
+type choiceJSON struct {
+	Block   string `json:"block"`
+	Set     string `json:"set"`
+	Version string `json:"version"`
+	Hash    string `json:"hash"`
+	Reason  string `json:"reason"`
+}
+
+func periodsJSON(periods []season.Period) []periodJSON {
+	out := []periodJSON{}
+	for _, p := range periods {
+		j := periodJSON{Period: p.ID, State: string(p.State), Sets: []choiceJSON{}}
+		for _, c := range p.Choices {
+			j.Sets = append(j.Sets, choiceJSON{c.Block, c.Set, c.Version, c.Hash, c.Reason})
+		}
+		out = append(out, j)
+	}
+	return out
+}

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"cchc/engine"
+	"cchc/internal/canon"
+	"cchc/internal/form"
+)
+
+// Blob is bytes that an event names by their hash under a domain: the normal form of a set, a plan, an imported file,
+// the result of a run.
+type Blob struct {
+	Domain string
+	Bytes  []byte
+}
+
+// Hash is the name of the bytes.
+func (b *Blob) Hash() string { return canon.Hash(b.Domain, b.Bytes) }
+
+// Blob gives bytes by their hash, hashed again.
+func (s *Store) Blob(ctx context.Context, hash string) ([]byte, error) {
+	return s.blob(ctx, s.read, hash)
+}
+
+func (s *Store) blob(ctx context.Context, db sqlx.QueryerContext, hash string) ([]byte, error) {
+	var b Blob
+	err := db.QueryRowxContext(ctx, s.read.Rebind(selectBlob), hash).Scan(&b.Domain, &b.Bytes)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, refuse(NotFound, hash)
+	case err != nil:
+		return nil, fmt.Errorf("read blob %s: %w", hash, err)
+	case b.Hash() != hash:
+		return nil, refuse(BadBlob, hash)
+	}
+	return b.Bytes, nil
+}
+
+// Set gives a published criteria set by its hash, decoded from its normal form and hashed again.
+func (s *Store) Set(ctx context.Context, hash string) (*form.Set, error) {
+	b, err := s.Blob(ctx, hash)
+	if err != nil {
+		return nil, fmt.Errorf("load set: %w", err)
+	}
+	set, err := form.Decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("load set %s: %w", hash, err)
+	}
+	again, err := set.Canonical()
+	if err != nil {
+		return nil, fmt.Errorf("load set %s: %w", hash, err)
+	}
+	if canon.Hash(engine.SetDomain, again) != hash {
+		return nil, refuse(BadBlob, hash)
+	}
+	return set, nil
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+
+	"cchc/internal/season"
+	"cchc/seeds"
+)
+
+// ground answers season's questions about what is known, inside the transaction that records. What many drafts of one
+// transaction ask alike is asked of the database once. The first error of the database stays in err.
+type ground struct {
+	*statements
+	counts  map[string]bool         // of queries without arguments of the draft
+	periods map[string]season.State // by id
+	units   map[string]*seeds.Unit  // by code; nil for unknown ones
+	err     error
+}
+
+var _ season.Ground = (*ground)(nil)
+
+func newGround(s *statements) *ground {
+	g := &ground{statements: s}
+	g.forget()
+	return g
+}
+
+func (g *ground) forget() {
+	g.counts, g.periods, g.units = map[string]bool{}, map[string]season.State{}, map[string]*seeds.Unit{}
+}
+
+// learn forgets what an event may have changed.
+func (g *ground) learn(e *season.Event) {
+	switch e.Body.(type) {
+	case *season.FactState, *season.FactEnd, *season.Judgement, *season.JudgementEnd, *season.Entry, *season.EntryEnd:
+		return // nothing that is remembered
+	}
+	g.forget()
+}
+
+// count tells whether a counting query counts anything.
+func (g *ground) count(query string, args ...any) bool {
+	n := 0
+	g.row(query, args, &n)
+	return n > 0
+}
+
+// row reads one row; false if there is none.
+func (g *ground) row(query string, args []any, into ...any) bool {
+	stmt, err := g.prepare(query)
+	if err == nil {
+		err = stmt.QueryRowContext(g.ctx, args...).Scan(into...)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) && g.err == nil {
+		g.err = err
+	}
+	return err == nil
+}
+
+// once is count, remembered.
+func (g *ground) once(query string, key string, args ...any) bool {
+	found, known := g.counts[query+key]
+	if !known {
+		found = g.count(query, args...)
+		g.counts[query+key] = found
+	}
+	return found
+}
+
+// FolderOpened reports whether the folder has its first event.
+func (g *ground) FolderOpened() bool { return g.once(countStates, "") }
+
+// PlanAdopted reports whether there is a plan.
+func (g *ground) PlanAdopted() bool { return g.once(countPlans, "") }
+
+// SetKnown reports whether a published set has a hash.
+func (g *ground) SetKnown(hash string) bool { return g.once(countSets, hash, hash) }
+
+// FileKnown reports whether evidence was recorded.
+func (g *ground) FileKnown(digest string) bool { return g.once(countFiles, digest, digest) }
+
+// PeriodState is "" for a period that was never opened.
+func (g *ground) PeriodState(period string) season.State {
+	state, known := g.periods[period]
+	if !known {
+		var id, plan string
+		var opened int64
+		g.row(selectPeriod, []any{period, int32(now), int32(now)}, &id, &state, &plan, &opened)
+		g.periods[period] = state
+	}
+	return state
+}
+
+// SetHash gives the hash a published version has, "" if there is none.
+func (g *ground) SetHash(id, version string) (hash string) {
+	g.row(selectSetHash, []any{id, version}, &hash)
+	return hash
+}
+
+// Unit gives a unit as it stands.
+func (g *ground) Unit(code string) (seeds.Unit, bool) {
+	u, known := g.units[code]
+	if !known {
+		u = g.unit(code)
+		g.units[code] = u
+	}
+	if u == nil {
+		return seeds.Unit{}, false
+	}
+	return *u, true
+}
+
+func (g *ground) unit(code string) *seeds.Unit {
+	stmt, err := g.prepare(selectUnit)
+	if err != nil {
+		g.err = errors.Join(g.err, err)
+		return nil
+	}
+	u, err := scanUnit(stmt.QueryRowContext(g.ctx, code, open).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		g.err = errors.Join(g.err, err)
+		return nil
+	}
+	return &u
+}
+
+// There reports whether what a withdrawing body withdraws is there.
+func (g *ground) There(d *season.Draft) bool {
+	switch b := d.Body.(type) {
+	case *season.OccasionEnd:
+		return g.count(countOccasions, d.Period, b.Deliverable, b.ID, open)
+	case *season.EntryEnd:
+		return g.count(countEntries, d.Period, b.Register, b.Row, open)
+	case *season.FactEnd:
+		return g.count(countFacts, d.Period, d.Unit, b.Input, b.Row, b.Field, b.Layer.String(), open)
+	case *season.JudgementEnd:
+		return g.count(countDecisions, d.Period, d.Unit, b.ID, open)
+	}
+	return false
+}

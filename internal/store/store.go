@@ -1,0 +1,13 @@
+// Package store keeps the year in a data folder: an append-only log of events, tables projected from it, contents by
+// their hash, and runs, all in one SQLite file beside the evidence (internal/files):
+//
+//	cchc.db      the database; with -wal and -shm while in use
+//	cchc.lock    what marks the folder as ours, and the lock of the one process that may write
+//	files/       evidence
+//
+// It knows how to keep and find; it decides nothing. Whether an event is admitted, what a year is and what it scores
+// to is said by internal/season and engine; sentences for people by internal/wording.
+//
+// An event that was acknowledged survives a killed process and a power cut: one writer, immediate transactions, WAL
+// with synchronous FULL, evidence synced before the row that names it. Tests show it: see crash_test.go.
+package store
