@@ -1,85 +1,229 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"cchc/charts"
 	"cchc/engine"
+	"cchc/internal/day"
+	"cchc/internal/form"
+	"cchc/internal/season"
+	"cchc/internal/store"
 	"cchc/internal/wording"
+	"cchc/seeds"
+	"cchc/seeds/demo"
 )
 
-const demoLong = `Tạo dữ liệu minh họa của mọi sở, ban, ngành thành các tệp CSV trong THƯ_MỤC/facts, đọc lại từ đó, chấm điểm, in bảng
-xếp hạng, ghi trang báo cáo THƯ_MỤC/report.html và Bảng tự đánh giá của một đơn vị. Mặc định THƯ_MỤC là ./cchc-demo.
-Dữ liệu là giả, chỉ để minh họa; chạy lại thì ghi đè lần trước. Tệp không do lệnh này tạo ra thì không bị động đến.`
+const demoLong = `Chạy thử cả năm chấm điểm của tỉnh trên dữ liệu minh họa: tạo thư mục dữ liệu THƯ_MỤC/du-lieu, mở kỳ 2026, ghi lần lượt theo ngày
+mọi kê khai, sổ theo dõi và quyết định thẩm định của 16 sở, ban, ngành và 129 xã, phường, chấm ở từng giai đoạn, khóa kỳ; rồi
+in dự báo của tỉnh theo lĩnh vực, bảng xếp hạng ba khối và một điểm của tỉnh truy xuống tài liệu của đơn vị; ghi trang báo cáo.
 
-// The demo's set, day and the unit whose self-assessment is written.
+Mặc định THƯ_MỤC là ./cchc-demo. Dữ liệu là giả, chỉ để minh họa; chạy lại thì ghi đè lần trước. Thư mục không do lệnh này tạo ra
+thì không bị động đến. Với --files thì chỉ ghi dữ liệu của các sở, ban, ngành thành tệp CSV trong THƯ_MỤC/facts và chấm từ đó.`
+
+// The demo's folder, the leaf of the province that is drilled down and how many units of a block are printed.
 const (
-	demoDir   = "cchc-demo"
-	demoSet   = "so-2026"
-	demoAsOf  = "2027-01-20"
-	demoFocus = "so-y-te"
+	demoDir       = "cchc-demo"
+	demoDrill     = "3.4.2"
+	demoTop       = 10
+	demoBottom    = 3
+	demoYear      = "2026"
+	demoDataDir   = "du-lieu"
+	demoYearBegin = "2025-12-04"
 )
 
 func newDemo(a *app) *cobra.Command {
-	return &cobra.Command{
+	var files bool
+	cmd := &cobra.Command{
 		Use:     "demo [THƯ_MỤC]",
-		Short:   "Chạy thử từ đầu đến cuối trên dữ liệu minh họa",
+		Short:   "Chạy thử cả năm trên dữ liệu minh họa",
 		Long:    demoLong,
 		Example: "  cchc demo\n  cchc demo /tmp/thu",
 		Args:    arity(0, 1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := demoDir
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			return a.demo(dir)
+			if files {
+				return a.demoFiles(dir)
+			}
+			return a.demo(cmd.Context(), dir)
 		},
 	}
+	cmd.Flags().BoolVar(&files, "files", false, "chỉ ghi tệp CSV của các sở, ban, ngành và chấm từ đó")
+	return cmd
 }
 
-// demo goes the way a user goes: files first, then everything from the files.
-func (a *app) demo(dir string) error {
-	in := caseFlags{set: demoSet, facts: filepath.Join(dir, "facts"), stage: engine.StageFinal.String()}
-	in.asOf = demoAsOf
-	report, form := filepath.Join(dir, "report.html"), filepath.Join(dir, "tu-danh-gia-"+demoFocus+".html")
-	if err := a.writeDemoFacts(in.facts, report, form); err != nil {
+// demo goes through the year as the province would: everything is recorded on its day, then looked at from the folder.
+func (a *app) demo(ctx context.Context, dir string) error {
+	data := filepath.Join(dir, demoDataDir)
+	if err := clearDemo(dir, data); err != nil {
 		return err
 	}
-	s, err := a.score(&in)
+	runs, err := a.demoSeason(ctx, data)
 	if err != nil {
 		return err
 	}
-	if err := s.writeReport(report); err != nil {
-		return err
-	}
-	if err := s.writeSelfAssessment(form, demoFocus); err != nil {
+	stages := demo.Stages()
+	last := stages[len(stages)-1]
+	in := &caseFlags{stage: last.Stage.String(), folderFlags: folderFlags{data: data}}
+	in.asOf = last.Day.String()
+	all, _, err := a.scorings(ctx, in)
+	if err != nil {
 		return err
 	}
 	if a.json {
-		err = a.printJSON(s.scoreJSON())
-	} else {
-		s.print(a)
+		return a.printJSON(perSet(all, (*scoring).scoreJSON))
 	}
-	a.note("%s", wording.Message("cli.demo_written", in.facts, report, form, demoFocus, demoSet, s.c.AsOf.VN()))
-	return err
+	if err := a.showDemo(all, runs); err != nil {
+		return err
+	}
+	pages, err := writeDemoPages(dir, all)
+	if err != nil {
+		return err
+	}
+	a.note("%s", wording.Message("cli.demo_year_written", data, pages))
+	return nil
 }
 
-// writeSelfAssessment scores the case once more as the unit itself saw it and writes both columns of the form.
-func (s *scoring) writeSelfAssessment(path, unit string) error {
-	own := *s.c
-	own.Stage = engine.StageSelf
-	self, err := engine.Score(&own)
-	if err != nil {
-		return fmt.Errorf("score self-assessment: %w", err)
+// clearDemo makes room for the demo: an earlier demo is taken away, anything else stays and is refused.
+func clearDemo(dir, data string) error {
+	_, marked := os.Stat(filepath.Join(dir, demoMarker))
+	entries, err := os.ReadDir(dir)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	case len(entries) > 0 && marked != nil:
+		return fail(exitConflict, "cli.demo_conflict", dir)
 	}
-	return writeFile(path, func(f *os.File) error {
-		return charts.WriteSelfAssessment(f, charts.SelfAssessment{Superior: strings.ToUpper(s.plan.Plan.Issuer),
-			Period: wording.Message("cli.period", s.set.Period.ID), Unit: unit, Set: s.set, Self: self, Asked: s.result,
-			Words: s.words(), Index: engine.Index, Demo: s.demo})
-	})
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, demoMarker), []byte(wording.Message("cli.demo")+"\n"), 0o644); err != nil {
+		return err
+	}
+	return os.RemoveAll(data)
+}
+
+// demoSeason records the year day by day and scores it at the end of each stage. It gives the runs.
+func (a *app) demoSeason(ctx context.Context, data string) ([]season.Event, error) {
+	clock := &demoClock{}
+	begin, err := day.Parse(demoYearBegin)
+	if err != nil {
+		return nil, err
+	}
+	clock.set(begin)
+	s, err := store.Create(data, store.Options{Clock: clock.now})
+	if err != nil {
+		return nil, storeFailure(err)
+	}
+	runs, err := a.playSeason(ctx, s, clock)
+	return runs, errors.Join(err, s.Close())
+}
+
+func (a *app) playSeason(ctx context.Context, s *store.Store, clock *demoClock) ([]season.Event, error) {
+	units := seeds.DefaultUnits()
+	if err := a.initialise(ctx, s, units, systemActor, true); err != nil {
+		return nil, err
+	}
+	script, err := a.demoScript(units)
+	if err != nil {
+		return nil, err
+	}
+	if err := script.prelude(ctx, s); err != nil {
+		return nil, err
+	}
+	for _, stage := range demo.Stages() {
+		if err := script.playUntil(ctx, s, clock, stage.Day); err != nil {
+			return nil, err
+		}
+		clock.set(stage.Day)
+		if stage.Stage == engine.StageSelf {
+			if err := changePeriod(ctx, s, demoYear, season.PeriodClosed, "", systemActor, wording.Message("cli.demo_closed")); err != nil {
+				return nil, err
+			}
+		}
+		in := &caseFlags{stage: stage.Stage.String(), folderFlags: folderFlags{period: demoYear}}
+		in.asOf = stage.Day.String()
+		v, err := readView(ctx, s, in, stage.Stage)
+		if err != nil {
+			return nil, err
+		}
+		out, err := v.score()
+		if err != nil {
+			return nil, err
+		}
+		if _, err := v.saveRun(ctx, s, out, systemActor, wording.Stage(stage.Stage)); err != nil {
+			return nil, err
+		}
+	}
+	if err := changePeriod(ctx, s, demoYear, season.PeriodLocked, "", systemActor, wording.Message("cli.demo_locked")); err != nil {
+		return nil, err
+	}
+	return s.Runs(ctx, demoYear)
+}
+
+// demoClock is the clock of a demo folder: it stands at nine in the morning of the day that is played, and goes on by a
+// millisecond each time it is read.
+type demoClock struct{ at time.Time }
+
+func (c *demoClock) set(d day.Day) {
+	c.at = time.UnixMilli(int64(season.DayStart(d))).Add(9 * time.Hour)
+}
+
+func (c *demoClock) now() time.Time {
+	c.at = c.at.Add(time.Millisecond)
+	return c.at
+}
+
+// showDemo prints the province, the three blocks and one point drilled down.
+func (a *app) showDemo(all []*scoring, runs []season.Event) error {
+	for i, s := range all {
+		if i > 0 {
+			fmt.Fprintln(a.stdout)
+		}
+		if s.set.Scope == form.ScopeProvince {
+			s.print(a)
+			continue
+		}
+		s.printLabels(a)
+		for _, block := range s.blocks() {
+			s.printEnds(a, block, demoTop, demoBottom)
+		}
+	}
+	province := all[0]
+	fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.demo_drill", demoDrill))
+	if err := province.explain(a, seeds.Province, demoDrill); err != nil {
+		return err
+	}
+	if err := province.drill(a, all, seeds.Province, demoDrill); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.demo_runs"))
+	a.printRuns(runs)
+	return nil
+}
+
+// writeDemoPages writes the report of each set of units and gives where they are.
+func writeDemoPages(dir string, all []*scoring) (string, error) {
+	pages := ""
+	for _, s := range all {
+		if s.set.Scope == form.ScopeProvince {
+			continue
+		}
+		path := filepath.Join(dir, "report-"+s.set.ID+".html")
+		if err := s.writeReport(path); err != nil {
+			return "", err
+		}
+		pages += "\n  " + path
+	}
+	return pages, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -91,12 +92,13 @@ func storeFailure(err error) error {
 	return err
 }
 
-// periodIn gives the period asked for: the one named, or the only one there is.
+// periodIn gives the period asked for: the one named, or the only one that is scored.
 func (f *folderFlags) periodIn(ctx context.Context, s *store.Store) (string, error) {
 	if f.period != "" {
 		return f.period, nil
 	}
 	periods, err := s.Periods(ctx)
+	periods = slices.DeleteFunc(periods, func(p season.Period) bool { return len(p.Choices) == 0 }) // only figures to compare with
 	switch {
 	case err != nil:
 		return "", storeFailure(err)

@@ -50,7 +50,7 @@ func newRank(a *app) *cobra.Command {
 		Example: "  cchc rank --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final",
 		Args:    arity(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			all, err := a.scorings(cmd.Context(), &in)
+			all, _, err := a.scorings(cmd.Context(), &in)
 			if err != nil {
 				return err
 			}

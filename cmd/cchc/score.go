@@ -13,6 +13,7 @@ import (
 	"cchc/engine"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/season"
 	"cchc/internal/wording"
 )
 
@@ -26,7 +27,8 @@ rõ số lỗi và mã kết thúc là 6.`
 
 func newScore(a *app) *cobra.Command {
 	var in caseFlags
-	var report string
+	var report, by, reason string
+	var save bool
 	cmd := &cobra.Command{
 		Use:     "score",
 		Short:   "Chấm điểm và xếp hạng các đơn vị",
@@ -34,9 +36,14 @@ func newScore(a *app) *cobra.Command {
 		Example: "  cchc score --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final --report bao-cao.html",
 		Args:    arity(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			all, err := a.scorings(cmd.Context(), &in)
+			all, out, err := a.scorings(cmd.Context(), &in)
 			if err != nil {
 				return err
+			}
+			if save {
+				if err := out.save(cmd.Context(), a, &in, by, reason); err != nil {
+					return err
+				}
 			}
 			if report != "" {
 				if len(all) > 1 {
@@ -60,6 +67,9 @@ func newScore(a *app) *cobra.Command {
 		},
 	}
 	in.bind(cmd)
+	bindBy(cmd, &by)
+	cmd.Flags().BoolVar(&save, "save", false, "ghi thành một lần chấm điểm vào thư mục dữ liệu")
+	cmd.Flags().StringVar(&reason, "reason", "", "`LÝ_DO` chấm, ghi cùng lần chấm điểm")
 	cmd.Flags().StringVar(&report, "report", "", "ghi trang báo cáo HTML vào `TỆP`")
 	return cmd
 }
@@ -71,24 +81,38 @@ type scoring struct {
 }
 
 // scorings loads and scores what the flags ask for: one set over files, or the sets of a year in a data folder.
-func (a *app) scorings(ctx context.Context, in *caseFlags) ([]*scoring, error) {
+func (a *app) scorings(ctx context.Context, in *caseFlags) ([]*scoring, *yearScore, error) {
 	if !in.fromFolder() {
 		s, err := a.score(in)
-		return []*scoring{s}, err
+		return []*scoring{s}, nil, err
 	}
 	v, err := a.view(ctx, in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out, err := v.score()
 	if err = v.close(err); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	all := v.problems(out)
 	if in.set != "" {
 		all = slices.DeleteFunc(all, func(s *scoring) bool { return s.set.ID != in.set })
 	}
-	return all, nil
+	return all, &yearScore{v, out}, nil
+}
+
+// yearScore is the scoring of a data folder's year.
+type yearScore struct {
+	*view
+	out *season.Outcome
+}
+
+// save records the whole scoring as a run, whichever part of it is printed.
+func (y *yearScore) save(ctx context.Context, a *app, in *caseFlags, by, reason string) error {
+	if y == nil {
+		return missingFlag("--data")
+	}
+	return a.saveYearRun(ctx, in, y.view, y.out, by, reason)
 }
 
 // perSet gives the data of one set as it is, of several as a list.
@@ -241,3 +265,24 @@ func writeFile(path string, write func(*os.File) error) error {
 	}
 	return err
 }
+
+// printEnds writes the best and the last units of a block's ranking, and how many stand between.
+func (s *scoring) printEnds(a *app, block string, top, bottom int) {
+	units := s.ranking(block)
+	fmt.Fprintf(a.stdout, "\n%s\n", blockName(block))
+	t := newTable("Hạng#", "Đơn vị", "Điểm#", "Tối đa áp dụng#", "Chỉ số (%)#", "Xếp loại")
+	for i, u := range units {
+		if len(units) > top+bottom+demoSlack && i >= top && i < len(units)-bottom {
+			if i == top {
+				t.remark(wording.Message("cli.more_units", strconv.Itoa(len(units)-top-bottom)))
+			}
+			continue
+		}
+		t.add(s.rank(u), shortName(s.unitName(u.Unit)), s.vn(u.Points), s.vn(u.Applied), s.index(u), u.Class)
+		s.remarks(t, u)
+	}
+	t.write(a.stdout)
+}
+
+// demoSlack is how many units more than the ends are still printed whole.
+const demoSlack = 5

@@ -256,7 +256,7 @@ func (a *admission) judgement(b *Judgement) {
 	a.inState(Open, Closed)
 	a.refuseIf(a.d.Unit == "", UnknownUnit, "")
 	a.refuseIf(b.ID == "", NoID, string(a.d.Kind))
-	a.refuseIf(strings.TrimSpace(d.Reason) == "", NoReason, string(a.d.Kind))
+	a.refuseIf(strings.TrimSpace(d.Reason) == "" && d.Kind != engine.DecideAccept, NoReason, string(a.d.Kind))
 	a.notAhead(d.Date)
 	a.refuseIf(d.Layer <= engine.LayerRegister, WrongLayer, d.Layer.String(), string(a.d.Kind))
 	if d.Kind == engine.DecideDispute { // the unit's own word

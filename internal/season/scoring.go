@@ -153,7 +153,7 @@ func Prior(set *form.Set, units *seeds.Units, given func(unit, input string) (en
 		for _, u := range ScoredUnits(set, units, set.Period.To) {
 			own, ok := given(u.Code, input)
 			if ok || len(u.Predecessors) == 0 {
-				own.None = !ok
+				own.None = own.None || !ok
 				out = append(out, engine.Prior{Unit: u.Code, Input: input, Value: own})
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/jmoiron/sqlx"
@@ -36,7 +37,7 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 		return nil, err
 	}
 	defer tx.Rollback()
-	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{}}
+	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{}, recorded: map[string]*season.Event{}}
 	a.ground = newGround(a.statements)
 	a.project = &projector{statements: a.statements, blob: func(hash string) ([]byte, error) { return s.blob(ctx, tx, hash) }}
 	if err := a.begin(drafts); err != nil {
@@ -47,11 +48,9 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 			return nil, err
 		}
 	}
-	events := make([]season.Event, len(drafts))
-	for i := range drafts {
-		if events[i], err = a.append(&drafts[i]); err != nil {
-			return nil, fmt.Errorf("draft %d, %s %s: %w", i+1, drafts[i].Kind, drafts[i].Key, err)
-		}
+	events, err := a.all(drafts)
+	if err != nil {
+		return nil, err
 	}
 	if err := tx.Commit(); err != nil {
 		return nil, err
@@ -70,12 +69,14 @@ func (s *Store) note(events int64) {
 // appender records the drafts of one transaction.
 type appender struct {
 	*statements
-	store   *Store
-	project *projector
-	ground  *ground
-	last    position // of the log
-	now     season.Instant
-	there   map[string]error // evidence and contents looked for, by digest or hash
+	store    *Store
+	project  *projector
+	ground   *ground
+	last     position // of the log
+	now      season.Instant
+	stamp    string                   // now, as text
+	recorded map[string]*season.Event // by key: those of this transaction, and of the log where a draft has the key
+	there    map[string]error         // evidence and contents looked for, by digest or hash
 }
 
 // begin looks at the end of the log and at the clock.
@@ -86,6 +87,7 @@ func (a *appender) begin(drafts []season.Draft) (err error) {
 	if a.now, err = a.store.stamp(a.last); err != nil {
 		return err
 	}
+	a.stamp = a.now.String()
 	if a.store.simulate && a.last.seq == 0 {
 		if len(drafts) == 0 {
 			return nil
@@ -97,10 +99,52 @@ func (a *appender) begin(drafts []season.Draft) (err error) {
 	return nil
 }
 
-func (a *appender) append(d *season.Draft) (season.Event, error) {
-	before, err := a.before(d)
-	if err != nil || before.Seq > 0 {
-		return before, err
+// all records the drafts in their order. That the payloads can be read again is looked at beside the writing.
+func (a *appender) all(drafts []season.Draft) ([]season.Event, error) {
+	payloads, readable := make(chan []byte, batch), make(chan error, 1)
+	go func() { readable <- decodeAll(payloads) }()
+	events, err := a.each(drafts, payloads)
+	close(payloads)
+	if unreadable := <-readable; err == nil {
+		err = unreadable
+	}
+	return events, err
+}
+
+// decodeAll reads payloads until there are no more: what cannot be read again would spoil the log for ever.
+func decodeAll(payloads <-chan []byte) (first error) {
+	for p := range payloads {
+		if first != nil {
+			continue
+		}
+		_, first = season.DecodeEvent(p)
+	}
+	return first
+}
+
+func (a *appender) each(drafts []season.Draft, payloads chan<- []byte) ([]season.Event, error) {
+	events := make([]season.Event, 0, len(drafts))
+	for part := range slices.Chunk(drafts, keysAtOnce) {
+		if err := a.lookUp(part); err != nil {
+			return nil, err
+		}
+		for i := range part {
+			e, err := a.append(&part[i], payloads)
+			if err != nil {
+				return nil, fmt.Errorf("draft %d, %s %s: %w", len(events)+1, part[i].Kind, part[i].Key, err)
+			}
+			events = append(events, e)
+		}
+	}
+	return events, nil
+}
+
+func (a *appender) append(d *season.Draft, payloads chan<- []byte) (season.Event, error) {
+	if before, ok := a.recorded[d.Key]; ok {
+		if !before.Draft.Same(d) {
+			return season.Event{}, refuse(KeyReused, d.Key)
+		}
+		return *before, nil
 	}
 	if err := a.admit(d); err != nil {
 		return season.Event{}, err
@@ -113,17 +157,36 @@ func (a *appender) append(d *season.Draft) (season.Event, error) {
 	if err != nil {
 		return season.Event{}, err
 	}
-	if e, err = season.DecodeEvent(payload); err != nil { // what cannot be read again would spoil the log for ever
-		return season.Event{}, err
-	}
-	err = a.run(insertEvent, e.Seq, e.Key, string(e.Kind), e.Period, e.Unit, e.Recorded.String(), int32(e.Recorded.Day()),
+	payloads <- payload
+	err = a.run(insertEvent, e.Seq, e.Key, string(e.Kind), e.Period, e.Unit, a.stamp, int32(a.now.Day()),
 		season.Digest(payload), payload)
 	if err != nil {
 		return season.Event{}, err
 	}
 	a.last = position{seq: e.Seq, recorded: e.Recorded}
+	a.recorded[e.Key] = &e
 	a.ground.learn(&e)
 	return e, a.project.project(&e)
+}
+
+// keysAtOnce is how many keys are looked up in one question.
+const keysAtOnce = 200
+
+// lookUp finds the drafts whose keys were recorded before.
+func (a *appender) lookUp(drafts []season.Draft) error {
+	keys := make([]string, len(drafts))
+	for i := range drafts {
+		keys[i] = drafts[i].Key
+	}
+	query, args, err := sqlx.In(selectByKeys, keys)
+	if err != nil {
+		return err
+	}
+	list, err := a.store.events(a.ctx, a.tx, query, args...)
+	for i := range list {
+		a.recorded[list[i].Key] = &list[i]
+	}
+	return err
 }
 
 // admit asks season whether the draft may be recorded now.
@@ -133,29 +196,6 @@ func (a *appender) admit(d *season.Draft) error {
 		return a.ground.err
 	}
 	return err
-}
-
-// before gives the event that has the draft's key, if there is one and it says the same.
-func (a *appender) before(d *season.Draft) (season.Event, error) {
-	stmt, err := a.prepare(selectByKey)
-	if err != nil {
-		return season.Event{}, err
-	}
-	var payload []byte
-	switch err := stmt.QueryRowContext(a.ctx, d.Key).Scan(&payload); {
-	case errors.Is(err, sql.ErrNoRows):
-		return season.Event{}, nil
-	case err != nil:
-		return season.Event{}, err
-	}
-	e, err := season.DecodeEvent(payload)
-	if err != nil {
-		return season.Event{}, err
-	}
-	if !e.Draft.Same(d) {
-		return season.Event{}, refuse(KeyReused, d.Key)
-	}
-	return e, nil
 }
 
 // contents checks that the evidence and bytes a body names are there.

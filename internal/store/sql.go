@@ -8,7 +8,7 @@ const (
 	selectFolder = `SELECT id FROM folder`
 
 	selectLast    = `SELECT seq, recorded FROM event ORDER BY seq DESC LIMIT 1`
-	selectByKey   = `SELECT payload FROM event WHERE key = ?`
+	selectByKeys  = `SELECT seq, digest, payload FROM event WHERE key IN (?)`
 	selectEvents  = `SELECT seq, digest, payload FROM event WHERE seq > ? ORDER BY seq LIMIT ?`
 	selectColumns = `SELECT seq, key, kind, period, unit, recorded, known FROM event WHERE seq = ?`
 	insertEvent   = `INSERT INTO event (seq, key, kind, period, unit, recorded, known, digest, payload)

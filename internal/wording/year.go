@@ -31,5 +31,16 @@ var _ = register(map[string]string{
 	"cli.change_form":           "“{0}”: viết CHỈ_TIÊU=GIÁ_TRỊ, ví dụ sk_so=2",
 	"cli.input":                 "bộ {1} không có chỉ tiêu “{0}”; xem `cchc rules show {1}`",
 	"cli.input_near":            "bộ {1} không có chỉ tiêu “{0}”; có phải {2}?",
-	"cli.total":                 "Tổng",
+	"cli.run_saved":             "đã ghi lần chấm điểm {0}; xem bằng `cchc runs {0}`",
+	"cli.no_run":                "không có lần chấm điểm “{0}”; xem `cchc runs`",
+	"cli.demo_year_written": "dữ liệu: {0}\nbáo cáo:{1}\nxem tiếp: cchc explain xa-yen-mo --data {0} · cchc preview so-y-te --as-of 20/09/2026 --data {0} · " +
+		"cchc need so-y-te --as-of 20/09/2026 --data {0}",
+	"cli.demo_closed":   "Hết hạn kê khai ngày 15/01/2027 (minh họa)",
+	"cli.demo_locked":   "Đã có kết quả cuối cùng (minh họa)",
+	"cli.demo_previous": "Số liệu năm trước (minh họa)",
+	"cli.demo_source":   "dữ liệu minh họa",
+	"cli.demo_drill":    "MỘT ĐIỂM CỦA TỈNH TRUY XUỐNG TỪNG ĐƠN VỊ: tiêu chí {0}",
+	"cli.demo_runs":     "CÁC LẦN CHẤM ĐIỂM ĐÃ GHI",
+	"cli.more_units":    "… {0} đơn vị khác",
+	"cli.total":         "Tổng",
 })

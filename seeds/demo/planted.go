@@ -22,16 +22,21 @@ type Situation struct {
 	Applied  exact.Num // maximum of the subcriterion, 0 where it is out
 	Reason   string    // reason id; for the whole: why it is not ranked, "" where it is
 	Branch   string    // branch that decides; "" leaves it open
+	Open     bool      // points and maximum are left open
 	Equal    string    // unit that must have exactly the same index
+	// Input is an aggregated input whose account lists the unit Listed as As: missing, worst, not_applicable, not_due.
+	Input, Listed, As string
 }
 
-// Situations gives the planted situations in the order of their table.
-func Situations() ([]Situation, error) {
-	t := readTable("planted.csv", "id", "unit", "code", "what", "as_of", "stage", "state", "points", "applied", "reason", "branch", "equal")
+// Situations gives the planted situations of a set in the order of their table.
+func Situations(set string) ([]Situation, error) {
+	t := readTable(set+"/planted.csv", "id", "unit", "code", "what", "as_of", "stage", "state", "points", "applied", "reason",
+		"branch", "equal", "input", "listed", "as")
 	var all []Situation
 	for _, r := range t.rows {
 		s := Situation{ID: r.text("id"), Unit: r.text("unit"), Code: r.text("code"), What: r.text("what"), AsOf: r.day("as_of"),
-			State: engine.State(r.text("state")), Reason: r.text("reason"), Branch: r.text("branch"), Equal: r.text("equal")}
+			State: engine.State(r.text("state")), Reason: r.text("reason"), Branch: r.text("branch"), Equal: r.text("equal"),
+			Input: r.text("input"), Listed: r.text("listed"), As: r.text("as"), Open: r.text("points") == ""}
 		s.Stage = r.stage("stage")
 		s.Points, s.Applied = r.fraction("points"), r.fraction("applied")
 		if s.ID == "" || s.Unit == "" || s.What == "" || s.AsOf == day.None {
@@ -88,14 +93,14 @@ const (
 )
 
 func (y *year) readPlanting() (*planting, error) {
-	situations, err := Situations()
+	situations, err := Situations(y.set.ID)
 	if err != nil {
 		return nil, err
 	}
 	units := map[string]string{}
 	for _, s := range situations {
 		if other, known := units[s.ID]; known && other != s.Unit {
-			return nil, fmt.Errorf("planted.csv: situation %s is about %s and %s", s.ID, other, s.Unit)
+			return nil, fmt.Errorf("%s/planted.csv: situation %s is about %s and %s", y.set.ID, s.ID, other, s.Unit)
 		}
 		units[s.ID] = s.Unit
 	}
@@ -113,7 +118,7 @@ func (y *year) readPlanting() (*planting, error) {
 // readPlantedFacts reads facts, which clear what the profile gives at their place. Without a document of their own they
 // rest on that of the profile.
 func (y *year) readPlantedFacts(p *planting, units map[string]string) *table {
-	t := readTable("planted-facts.csv", "id", "input", "row", "field", "layer", "value", "recorded", "document")
+	t := y.table("planted-facts.csv", "id", "input", "row", "field", "layer", "value", "recorded", "document")
 	for _, r := range t.rows {
 		unit, known := units[r.text("id")]
 		if !known {
@@ -135,7 +140,7 @@ func (y *year) readPlantedFacts(p *planting, units map[string]string) *table {
 }
 
 func (y *year) readPlantedDecisions(p *planting, units map[string]string) *table {
-	t := readTable("planted-decisions.csv", "id", "kind", "code", "input", "row", "field", "value", "layer", "by", "second", "reason", "date")
+	t := y.table("planted-decisions.csv", "id", "kind", "code", "input", "row", "field", "value", "layer", "by", "second", "reason", "date")
 	for _, r := range t.rows {
 		unit, known := units[r.text("id")]
 		if !known {

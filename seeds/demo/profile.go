@@ -24,7 +24,7 @@ type profile struct {
 	from, to     day.Day   // date
 	needs        string    // attribute, yes/no input or event input that must hold
 	gap          exact.Num // share of the weakest that has no evidence
-	recorded     day.Day   // day.None: two days after the date itself
+	known        timing
 	document     string
 }
 
@@ -40,7 +40,7 @@ const (
 	kindSize    = "size"    // whole number by the size of the unit
 	kindAmount  = "amount"  // đồng by the size of the unit, in whole millions
 	kindShare   = "share"   // part of other figures, by strength
-	kindIndex   = "index"   // number by strength with the input's decimals
+	kindIndex   = "index"   // number by strength with the input's decimals, or a ratio
 	kindYes     = "yes"     // yes from a strength on
 	kindDrawn   = "drawn"   // yes for a share of the units, by chance
 	kindDate    = "date"    // date by strength
@@ -52,19 +52,19 @@ const (
 
 var fits = map[string][]form.InputType{
 	kindCount: {form.InCount}, kindSize: {form.InCount}, kindAmount: {form.InAmount},
-	kindShare: {form.InCount, form.InAmount}, kindIndex: {form.InIndex}, kindYes: {form.InYesNo}, kindDrawn: {form.InYesNo},
+	kindShare: {form.InCount, form.InAmount}, kindIndex: {form.InIndex, form.InRatio}, kindYes: {form.InYesNo}, kindDrawn: {form.InYesNo},
 	kindDate: {form.InDate, form.InDocument}, kindDue: {form.InDocument}, kindReports: {form.InReports},
 	kindSurvey: {form.InSurvey}, kindEvent: {form.InEvent},
 }
 
 func (y *year) readProfiles() ([]profile, error) {
-	t := readTable("profile.csv", "input", "area", "kind", "of", "weak", "strong", "needs", "gap", "recorded", "document")
+	t := y.table("profile.csv", "input", "area", "kind", "of", "weak", "strong", "needs", "gap", "recorded", "document")
 	var all []profile
 	seen := map[string]bool{}
 	for _, r := range t.rows {
 		name := r.text("input")
 		p := profile{input: y.inputs[name], area: r.whole("area"), kind: r.text("kind"), needs: r.text("needs"),
-			gap: r.number("gap"), recorded: r.day("recorded"), document: r.text("document")}
+			gap: r.number("gap"), known: r.timing("recorded"), document: r.text("document")}
 		switch {
 		case p.input == nil:
 			r.failf("the set has no input %s", name)
@@ -86,7 +86,8 @@ func (y *year) readProfiles() ([]profile, error) {
 		all = append(all, p)
 	}
 	for i := range y.set.Inputs {
-		if name := y.set.Inputs[i].Name; !seen[name] {
+		// What is added up from other units, or kept from the previous period, is not made up.
+		if name := y.set.Inputs[i].Name; !seen[name] && len(y.set.Inputs[i].From) == 0 {
 			t.errs = append(t.errs, fmt.Errorf("%s: no row for input %s", t.file, name))
 		}
 	}
@@ -125,13 +126,15 @@ type figure struct {
 // filler makes the facts of one unit.
 type filler struct {
 	*year
-	strength
+	*strength
 	figures map[string]figure
+	cleared []place // data whose profile facts give way
 	facts   []engine.Fact
+	earlier []engine.Fact
 }
 
 // input makes the facts of one input.
-func (f *filler) input(p profile) error {
+func (f *filler) input(p *profile) error {
 	name := p.input.Name
 	position := f.position(p.area, name)
 	switch holds, err := f.holds(p.needs); {
@@ -155,8 +158,11 @@ func (f *filler) input(p profile) error {
 	case kindShare:
 		return f.share(p, position)
 	case kindIndex:
-		n := between(p.weak, p.strong, position).Round(exact.Rounding{Decimals: p.input.Decimals})
-		f.add(p, "", "", engine.Value{Type: form.TypeNumber, Num: n}, p.recorded)
+		n := between(p.weak, p.strong, position)
+		if p.input.Type != form.InRatio { // its decimals are those of a percentage
+			n = n.Round(exact.Rounding{Decimals: p.input.Decimals})
+		}
+		f.add(p, "", "", engine.Value{Type: form.TypeNumber, Num: n}, f.recorded(p))
 	case kindYes:
 		f.yes(p, p.weak.Mul(exact.Int(full)).Cmp(exact.Int(int64(position))) <= 0)
 	case kindDrawn:
@@ -176,14 +182,18 @@ func (f *filler) input(p profile) error {
 	return nil
 }
 
-// settle puts what is planted at an input in the place of what its profile gave, also for the inputs that rest on it.
-func (f *filler) settle(p profile) {
+// settle puts what is planted at an input in the place of what its profile gave, the facts from first on, also for the
+// inputs that rest on it.
+func (f *filler) settle(p *profile, first int) {
 	name := p.input.Name
-	cleared := f.planted.cleared[f.unit]
-	f.facts = slices.DeleteFunc(f.facts, func(fact engine.Fact) bool {
-		return fact.Input == name && slices.Contains(cleared, place{name, fact.Row, fact.Field})
+	if !slices.ContainsFunc(f.cleared, func(at place) bool { return at.input == name }) {
+		return
+	}
+	given := slices.DeleteFunc(f.facts[first:], func(fact engine.Fact) bool {
+		return slices.Contains(f.cleared, place{name, fact.Row, fact.Field})
 	})
-	if slices.Contains(cleared, place{input: name}) {
+	f.facts = f.facts[:first+len(given)]
+	if slices.Contains(f.cleared, place{input: name}) {
 		delete(f.figures, name)
 	}
 	for _, fact := range f.planted.facts[f.unit] {
@@ -191,7 +201,7 @@ func (f *filler) settle(p profile) {
 			continue
 		}
 		if fact.Document == "" {
-			fact.Document = f.document(p, fact.Row)
+			fact.Document = f.document(p, fact.Row, fact.Recorded)
 		}
 		f.facts = append(f.facts, fact)
 		if fact.Row == "" {
@@ -216,19 +226,19 @@ func (f *filler) holds(needs string) (bool, error) {
 }
 
 // number enters a figure in whole steps, times as large.
-func (f *filler) number(p profile, n exact.Num, step int64, times int) {
+func (f *filler) number(p *profile, n exact.Num, step int64, times int) {
 	n = exact.Int(toInt(n.Mul(exact.MustFrac(1, step)))).Mul(exact.Int(step))
 	if p.input.Max != nil {
 		n = exact.Min(n, *p.input.Max)
 	}
 	n = n.Mul(exact.Int(int64(times)))
 	f.figures[p.input.Name] = figure{num: n}
-	f.add(p, "", "", engine.Value{Type: form.TypeNumber, Num: n}, p.recorded)
+	f.add(p, "", "", engine.Value{Type: form.TypeNumber, Num: n}, f.recorded(p))
 }
 
 // share enters a part of other figures, or nothing where one of them is absent. Those figures are already times as large,
 // so the part is taken before it is made large: the ratio is the same for all who are alike.
-func (f *filler) share(p profile, position int) error {
+func (f *filler) share(p *profile, position int) error {
 	whole := exact.Num{}
 	for _, t := range p.of {
 		of, known := f.figures[t.input]
@@ -254,14 +264,14 @@ func (f *filler) share(p profile, position int) error {
 	return nil
 }
 
-func (f *filler) yes(p profile, yes bool) {
+func (f *filler) yes(p *profile, yes bool) {
 	f.figures[p.input.Name] = figure{yes: yes}
-	f.add(p, "", "", engine.Value{Type: form.TypeBool, Bool: yes}, p.recorded)
+	f.add(p, "", "", engine.Value{Type: form.TypeBool, Bool: yes}, f.recorded(p))
 }
 
 // date enters a date; it is known two days later.
-func (f *filler) date(p profile, row, field string, d day.Day) {
-	recorded := p.recorded
+func (f *filler) date(p *profile, row, field string, d day.Day) {
+	recorded := f.recorded(p)
 	if recorded == day.None {
 		recorded = d.Add(2)
 	}
@@ -269,8 +279,8 @@ func (f *filler) date(p profile, row, field string, d day.Day) {
 }
 
 // reports enters each report owed: signed, and received two days later.
-func (f *filler) reports(p profile) {
-	for _, o := range f.dues[f.unit] {
+func (f *filler) reports(p *profile) {
+	for _, o := range f.owed(p.input) {
 		if o.Deliverable != p.input.Deliverables[0] {
 			continue
 		}
@@ -281,9 +291,17 @@ func (f *filler) reports(p profile) {
 	}
 }
 
+// owed is what the unit owes with a date; for the province, what the office that enters the input owes for it.
+func (f *filler) owed(in *form.Input) []seeds.Obligation {
+	if f.set.Scope == form.ScopeProvince {
+		return f.dues[in.DeclaredBy]
+	}
+	return f.dues[f.unit]
+}
+
 // due is the first obligation that an input answers to.
 func (f *filler) due(in *form.Input) (seeds.Obligation, bool) {
-	for _, o := range f.dues[f.unit] {
+	for _, o := range f.owed(in) {
 		if slices.Contains(in.Deliverables, o.Deliverable) && (in.Occurrence == "" || in.Occurrence == o.Key) {
 			return o, true
 		}
@@ -291,19 +309,30 @@ func (f *filler) due(in *form.Input) (seeds.Obligation, bool) {
 	return seeds.Obligation{}, false
 }
 
-func (f *filler) add(p profile, row, field string, v engine.Value, recorded day.Day) {
+func (f *filler) add(p *profile, row, field string, v engine.Value, recorded day.Day) {
 	layer := engine.LayerRegister
 	if p.input.DeclaredBy == "unit" {
 		layer = engine.LayerDeclared
 	}
 	f.facts = append(f.facts, engine.Fact{Input: p.input.Name, Row: row, Field: field, Layer: layer, Value: v, Source: source,
-		Document: f.document(p, row), Recorded: recorded})
+		Document: f.document(p, row, recorded), Recorded: recorded})
 }
 
-// document makes the number and sign of the evidence.
-func (f *filler) document(p profile, row string) string {
-	number := strconv.Itoa(11 + f.chance(f.unit+p.document+row, 480))
-	return strings.NewReplacer("{n}", number, "{sign}", f.sign).Replace(p.document)
+// document names the evidence: number and sign, page, day of an extract.
+func (f *filler) document(p *profile, row string, recorded day.Day) string {
+	text := p.document
+	put := func(hole, by string) { text = strings.Replace(text, hole, by, 1) }
+	if strings.Contains(text, "{n}") {
+		put("{n}", strconv.Itoa(11+f.chance(f.unit+p.document+row, 480)))
+	}
+	if strings.Contains(text, "{p}") {
+		put("{p}", strconv.Itoa(2+f.chance(f.unit+p.input.Name+"/trang", 11)))
+	}
+	if strings.Contains(text, "{d}") {
+		put("{d}", recorded.VN())
+	}
+	put("{sign}", f.sign)
+	return text
 }
 
 // toInt is the nearest whole number.

@@ -63,7 +63,7 @@ func (y *year) readStrengths() ([]strength, error) {
 	for a := 1; a <= areas; a++ {
 		columns = append(columns, strconv.Itoa(a))
 	}
-	t := readTable("strength.csv", columns...)
+	t := y.table("strength.csv", columns...)
 	var all []strength
 	for _, r := range t.rows {
 		s := strength{unit: r.text("unit"), sign: r.text("sign"), size: r.whole("size"),

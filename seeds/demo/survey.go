@@ -9,13 +9,13 @@ import (
 )
 
 // survey enters the forms of each group of respondents so that the mean answer is the one asked for.
-func (f *filler) survey(p profile, position int) {
+func (f *filler) survey(p *profile, position int) {
 	mean := between(p.weak, p.strong, position)
 	for _, g := range p.input.Groups {
 		sent := int64(p.forms)
 		valid := sent - int64(f.chance(p.input.Name+g.ID, p.forms/8+1))
 		enter := func(field string, n int64) {
-			f.add(p, g.ID, field, engine.Value{Type: form.TypeNumber, Num: exact.Int(n * int64(f.times))}, p.recorded)
+			f.add(p, g.ID, field, engine.Value{Type: form.TypeNumber, Num: exact.Int(n * int64(f.times))}, f.recorded(p))
 		}
 		enter("sent", sent)
 		enter("valid", valid)

@@ -84,10 +84,13 @@ func (r row) whole(column string) int {
 
 // day reads a date; an empty cell is day.None.
 func (r row) day(column string) day.Day {
-	text := r.cells[column]
-	if text == "" {
+	if r.cells[column] == "" {
 		return day.None
 	}
+	return r.parseDay(column, r.cells[column])
+}
+
+func (r row) parseDay(column, text string) day.Day {
 	d, err := day.Parse(text)
 	if err != nil {
 		r.failf("%s: %s", column, err)

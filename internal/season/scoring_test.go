@@ -1,0 +1,479 @@
+package season
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"cchc/engine"
+	"cchc/internal/day"
+	"cchc/internal/exact"
+	"cchc/internal/form"
+	"cchc/rules"
+	"cchc/seeds"
+)
+
+const setHead = `
+  version: 1.0.0
+  title: "Bộ thử"
+  period: {id: "2026", from: 01/01/2026, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027}
+  rounding: {at: total, decimals: 2, mode: half_up}
+  ties: shared_skip
+  max: 1
+`
+
+// unitSet scores communes and wards by files in time, by a report and by comparison with the best.
+const unitSet = `
+set:
+  id: xa
+  scope: unit
+  blocks: [xa, phuong]` + setHead + `
+attributes:
+  co_tthc: {type: yes_no, label: "Có TTHC"}
+inputs:
+  hs: {type: count, label: "Hồ sơ", declared_by: so-noi-vu}
+  hs_dung: {type: count, label: "Hồ sơ đúng hạn", declared_by: so-noi-vu}
+  tin: {type: count, label: "Tin", declared_by: so-noi-vu}
+  bao_cao: {type: reports, deliverable: I.2.1, date_by: received, label: "Báo cáo", declared_by: so-noi-vu}
+ratios:
+  ty_le: {label: "Tỷ lệ", part: hs_dung, whole: hs, when_whole_is_zero: not_applicable}
+areas:
+  - code: "1"
+    name: "Lĩnh vực"
+    max: 1
+    children:
+      - {code: "1.1", name: "Tỷ lệ", max: 0.5, applies: [{when: not co_tthc, then: rebase}], share: {of: ty_le}}
+      - {code: "1.2", name: "Tin", max: 0.3, relative: {value: tin, to: best, direction: up, best_is_zero: zero}}
+      - {code: "1.3", name: "Báo cáo", max: 0.2, deductions: {start: max, floor: 0, each: [{count: "count(bao_cao, never)", points: -0.1}]}}
+`
+
+const provinceSet = `
+set:
+  id: tinh
+  scope: province
+  blocks: [tinh]` + setHead + `
+inputs:
+  hs: {type: count, label: "Hồ sơ", from: {units: [xa, phuong], sum: hs, pool: hs, missing: skip_and_show}}
+  hs_dung: {type: count, label: "Đúng hạn", from: {units: [xa, phuong], sum: hs_dung, pool: hs, missing: skip_and_show}}
+  dn: {type: count, label: "Doanh nghiệp", declared_by: so-tai-chinh}
+  dn_truoc: {type: count, label: "Năm trước", from: {previous: dn, missing: refuse}}
+  kh: {type: document, deliverable: I.1.1, date_by: issued, label: "Kế hoạch", declared_by: so-noi-vu}
+ratios:
+  ty_le: {label: "Tỷ lệ", part: hs_dung, whole: hs, when_whole_is_zero: not_scorable}
+areas:
+  - code: "1"
+    name: "Lĩnh vực"
+    max: 1
+    children:
+      - {code: "1.1", name: "Tỷ lệ", max: 0.6, share: {of: ty_le}}
+      - {code: "1.2", name: "Doanh nghiệp", max: 0.4, value: dn - dn_truoc, bands: [{from: 1, points: max}, {else: true, points: 0}]}
+`
+
+func program(t testing.TB, text string) *engine.Program {
+	t.Helper()
+	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
+	if l == nil {
+		for _, d := range found {
+			t.Errorf("%d:%d %s %v", d.Place.Line, d.Place.Column, d.Code, d.Args)
+		}
+		t.FailNow()
+	}
+	p, err := engine.Compile(l.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// testUnits are two communes of which one was merged of two during the year, a ward and the province.
+func testUnits() *seeds.Units {
+	unit := func(code, block string, from, to day.Day, more ...string) seeds.Unit {
+		return seeds.Unit{Code: code, Name: code, Block: block, ValidFrom: from, ValidTo: to, Predecessors: more}
+	}
+	merger := day.Must(2026, 7, 1)
+	a, b := unit("xa-a", "xa", day.None, merger-1), unit("xa-b", "xa", day.None, merger-1)
+	a.Successors, b.Successors = []string{"xa-ab"}, []string{"xa-ab"}
+	north, south := unit("tinh-bac", "", day.None, day.Must(2025, 6, 30)), unit("tinh-nam", "", day.None, day.Must(2025, 6, 30))
+	north.Successors, south.Successors = []string{seeds.Province}, []string{seeds.Province}
+	return seeds.NewUnits([]seeds.Unit{a, b, north, south,
+		unit("xa-ab", "xa", merger, day.None, "xa-a", "xa-b"), unit("xa-c", "xa", day.None, day.None),
+		unit("phuong-d", "phuong", day.None, day.None), unit("so-noi-vu", "so", day.None, day.None),
+		unit(seeds.Province, seeds.BlockProvince, day.Must(2025, 7, 1), day.None, "tinh-bac", "tinh-nam")},
+		[]seeds.Attribute{{Unit: seeds.GroupCommunes, Name: "co_tthc", Value: "true", From: day.None, To: day.None},
+			{Unit: "phuong-d", Name: "co_tthc", Value: "false", From: day.Must(2026, 11, 1), To: day.None}})
+}
+
+// testYear is a year with a few figures of every unit, those of the merged communes among them.
+func testYear(asOf day.Day) *Year {
+	y := &Year{AsOf: asOf, Units: testUnits(), Period: Period{ID: "2026", State: Open, Plan: "sha256:plan"}}
+	figures := map[string][3]int64{"xa-a": {50, 50, 9}, "xa-b": {50, 0, 9}, "xa-ab": {100, 60, 4}, "xa-c": {10, 10, 8}, "phuong-d": {90, 80, 2}}
+	for _, u := range y.Units.All() {
+		f, ok := figures[u.Code]
+		if !ok {
+			continue
+		}
+		known := UnitYear{Unit: u.Code}
+		for i, input := range []string{"hs", "hs_dung", "tin"} {
+			known.Facts = append(known.Facts, FactState{Fact: engine.Fact{Input: input, Layer: engine.LayerRegister, Value: number(f[i]),
+				Recorded: day.Must(2026, 6, 1)}})
+		}
+		y.Known = append(y.Known, known)
+	}
+	y.Known = append(y.Known, UnitYear{Unit: seeds.Province, Facts: []FactState{{Fact: engine.Fact{Input: "dn", Layer: engine.LayerRegister,
+		Value: number(300), Recorded: day.Must(2026, 6, 1)}}}})
+	slices.SortFunc(y.Known, func(a, b UnitYear) int { return strings.Compare(a.Unit, b.Unit) })
+	return y
+}
+
+func codes(c *engine.Case) string {
+	var all []string
+	for i := range c.Units {
+		all = append(all, c.Units[i].Unit.Code)
+	}
+	return strings.Join(all, " ")
+}
+
+func pointsOf(t testing.TB, s *Scored, unit, code string) *engine.NodeResult {
+	t.Helper()
+	for i := range s.Result.Units {
+		if u := &s.Result.Units[i]; u.Unit == unit {
+			for j := range u.Nodes {
+				if u.Nodes[j].Code == code {
+					return &u.Nodes[j]
+				}
+			}
+		}
+	}
+	t.Fatalf("%s has no %s", unit, code)
+	return nil
+}
+
+// TestScoreMergedUnits: who exists on the day is scored on its own facts; facts of a merged unit stay with it.
+func TestScoreMergedUnits(t *testing.T) {
+	p := program(t, unitSet)
+	for _, c := range []struct {
+		asOf  day.Day
+		units string
+	}{
+		{day.Must(2026, 6, 30), "phuong-d xa-a xa-b xa-c"},
+		{day.Must(2026, 7, 1), "phuong-d xa-ab xa-c"},
+		{day.Must(2027, 1, 20), "phuong-d xa-ab xa-c"},
+	} {
+		out, err := DefaultCalendar().Score(testYear(c.asOf), []*engine.Program{p}, nil, engine.StageSelf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := codes(out.Units[0].Case); got != c.units || out.Province != nil {
+			t.Errorf("%s: scored are %s, want %s", c.asOf, got, c.units)
+		}
+	}
+	out, err := DefaultCalendar().Score(testYear(day.Must(2026, 7, 1)), []*engine.Program{p}, nil, engine.StageSelf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := pointsOf(t, out.Units[0], "xa-ab", "1.1").Points; !got.Equal(exact.MustFrac(3, 10)) {
+		t.Errorf("the merged commune has %s of 1.1, want 60 of its own 100 files", got.Fraction())
+	}
+}
+
+// TestCaseAttributes: an attribute counts from its day on, typed as the set declares it, and never after the period's end.
+func TestCaseAttributes(t *testing.T) {
+	p := program(t, unitSet)
+	for _, c := range []struct {
+		asOf day.Day
+		want bool
+	}{{day.Must(2026, 10, 31), true}, {day.Must(2026, 11, 1), false}} {
+		y := testYear(c.asOf)
+		made := DefaultCalendar().Case(p.Set(), y.Units, nil, y.Evidence, y.AsOf, engine.StageSelf)
+		at := slices.IndexFunc(made.Units, func(uc engine.UnitCase) bool { return uc.Unit.Code == "phuong-d" })
+		attrs := made.Units[at].Unit.Attrs
+		if len(attrs) != 1 || attrs[0].Value.Type != form.TypeBool || attrs[0].Value.Bool != c.want {
+			t.Errorf("%s: attributes are %v, want %t", c.asOf, attrs, c.want)
+		}
+	}
+	if got := On(p.Set(), day.Must(2027, 3, 1)); got != day.Must(2026, 12, 31) {
+		t.Errorf("units are looked at on %s", got)
+	}
+}
+
+// TestDues: what an office owes enters the province's figures once; communes owe their reports.
+func TestDues(t *testing.T) {
+	c, units := DefaultCalendar(), seeds.DefaultUnits()
+	owed, err := c.Obligations(units, nil, day.Must(2027, 1, 20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range owed {
+		if o.Unit == seeds.Province || strings.HasPrefix(o.Unit, seeds.Province+"-") {
+			t.Fatalf("%s owes %s", o.Unit, o.Deliverable)
+		}
+	}
+	communes := c.Dues(program(t, unitSet).Set(), owed)
+	reports := 0
+	for _, d := range communes["xa-yen-tu"] {
+		if d.Deliverable == "I.2.1" && d.Received {
+			reports++
+		}
+	}
+	if reports != 4 {
+		t.Errorf("a commune owes %d reports, want 4", reports)
+	}
+	province := c.Dues(program(t, provinceSet+`      - {code: "1.3", name: "Kế hoạch", max: 0, unscored: true}
+`).Set(), owed)
+	if len(province) != 1 || len(province[seeds.Province]) == 0 {
+		t.Errorf("a province's set gives dues of %d units", len(province))
+	}
+	for _, d := range province[seeds.Province] {
+		if d.Deliverable != "I.1.1" && d.Deliverable == "I.2.1" {
+			t.Errorf("the province owes %s, for which no office answers in its set", d.Deliverable)
+		}
+	}
+	occasions := []seeds.Event{{ID: "e", Deliverable: "I.6.1", Date: day.Must(2026, 11, 2), Due: day.Must(2026, 11, 20),
+		Units: []string{seeds.GroupDepartments, "so-y-te"}}}
+	if owed, err = c.Obligations(units, occasions, day.Must(2027, 1, 20)); err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]int{}
+	for _, o := range owed {
+		if o.Deliverable == "I.6.1" && o.Key == "e" {
+			named[o.Unit]++
+		}
+	}
+	if len(named) != 16 || named["so-y-te"] != 1 {
+		t.Errorf("the occasion concerns %d departments, Sở Y tế %d times", len(named), named["so-y-te"])
+	}
+	if !slices.Equal(occasions[0].Units, []string{seeds.GroupDepartments, "so-y-te"}) {
+		t.Error("the recorded occasion was changed")
+	}
+}
+
+func prior(y *Year, p *engine.Program, figures map[string]int64) []engine.Prior {
+	return Prior(p.Set(), y.Units, func(unit, input string) (engine.Value, bool) {
+		n, ok := figures[unit]
+		return number(n), ok && input == "dn"
+	})
+}
+
+// TestScoreProvince: units first, then the province over what they brought; merged communes count once.
+func TestScoreProvince(t *testing.T) {
+	y := testYear(day.Must(2026, 10, 1))
+	xa, tinh := program(t, unitSet), program(t, provinceSet)
+	before := prior(y, tinh, map[string]int64{"tinh-bac": 100, "tinh-nam": 199})
+	for _, programs := range [][]*engine.Program{{tinh, xa}, {xa, tinh}} {
+		out, err := DefaultCalendar().Score(y, programs, before, engine.StageSelf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := codes(out.Province.Case); got != seeds.Province {
+			t.Errorf("scored as the province: %s", got)
+		}
+		hs := out.Province.Case.Units[0].Rollups[0]
+		if !hs.Value.Equal(exact.Int(200)) || len(hs.Parts) != 3 {
+			t.Errorf("hs is %s of %d units, want 200 of 3", hs.Value, len(hs.Parts))
+		}
+		if got := pointsOf(t, out.Province, seeds.Province, "1.1").Points; !got.Equal(exact.MustFrac(45, 100)) {
+			t.Errorf("1.1 has %s, want 150 of 200 files of 0.6", got.Fraction())
+		}
+		if got := pointsOf(t, out.Province, seeds.Province, "1.2").Points; !got.Equal(exact.MustFrac(2, 5)) {
+			t.Errorf("1.2 has %s: 300 exceed the 299 of both predecessors by 1", got.Fraction())
+		}
+		if all := out.All(); len(all) != 2 || all[0] != out.Province {
+			t.Errorf("%d sets are scored", len(all))
+		}
+	}
+	if _, err := DefaultCalendar().Score(y, []*engine.Program{tinh}, before, engine.StageSelf); err == nil {
+		t.Error("a province is scored without the sets of its units")
+	}
+}
+
+func TestPrior(t *testing.T) {
+	y, tinh := testYear(day.Must(2026, 10, 1)), program(t, provinceSet)
+	if got := PreviousInputs(tinh.Set()); !slices.Equal(got, []string{"dn"}) {
+		t.Errorf("asked for are %v", got)
+	}
+	text := func(all []engine.Prior) string {
+		s := ""
+		for _, p := range all {
+			s += fmt.Sprintf("%s=%s %t %t; ", p.Unit, p.Value.Num, p.Value.None, p.Split)
+		}
+		return s
+	}
+	for _, c := range []struct {
+		figures map[string]int64
+		want    string
+	}{
+		{map[string]int64{seeds.Province: 7, "tinh-bac": 100}, "tinh=7 false false; "},
+		{map[string]int64{"tinh-bac": 100, "tinh-nam": 199}, "tinh-bac=100 false false; tinh-nam=199 false false; "},
+		{map[string]int64{"tinh-bac": 100}, "tinh-bac=100 false false; tinh-nam=0 true false; "},
+	} {
+		if got := text(prior(y, tinh, c.figures)); got != c.want {
+			t.Errorf("%v: %s, want %s", c.figures, got, c.want)
+		}
+	}
+	units := y.Units.All()
+	for i := range units {
+		if units[i].Code == "tinh-nam" {
+			units[i].Successors = []string{seeds.Province, "tinh-khac"}
+		}
+	}
+	y.Units = seeds.NewUnits(units, nil)
+	if got := prior(y, tinh, map[string]int64{"tinh-bac": 100, "tinh-nam": 199}); !got[1].Split || got[0].Split {
+		t.Errorf("a predecessor that was split: %s", text(got))
+	}
+	none := Prior(tinh.Set(), testUnits(), func(string, string) (engine.Value, bool) { return engine.Value{Type: form.TypeNumber, None: true}, true })
+	if len(none) != 1 || !none[0].Value.None {
+		t.Errorf("the statement that there is nothing became a figure: %s", text(none))
+	}
+}
+
+// TestPreviewIsTheOfficialRun: leaf by leaf, but for what is compared with others.
+func TestPreviewIsTheOfficialRun(t *testing.T) {
+	y, programs := testYear(day.Must(2026, 10, 1)), []*engine.Program{program(t, unitSet), program(t, provinceSet)}
+	before := prior(y, programs[1], map[string]int64{seeds.Province: 1})
+	c := DefaultCalendar()
+	out, err := c.Score(y, programs, before, engine.StageAppraisal1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range out.All() {
+		for i := range s.Result.Units {
+			official := &s.Result.Units[i]
+			seen, err := c.Preview(y, programs, before, official.Unit, engine.StageAppraisal1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			preview := &seen.Result.Units[0]
+			if len(seen.Result.Units) != 1 || len(seen.Case.Units) != 1 || preview.Unit != official.Unit || seen.Program != s.Program {
+				t.Fatalf("%s: the preview is of %s", official.Unit, preview.Unit)
+			}
+			for j := range official.Nodes {
+				a, b := &official.Nodes[j], &preview.Nodes[j]
+				relative := a.Code == "1.2" || a.Code == "1"
+				if s != out.Province && relative {
+					continue
+				}
+				if !a.Points.Equal(b.Points) || a.State != b.State || !a.Reachable.Equal(b.Reachable) {
+					t.Errorf("%s %s: preview %s %s, official %s %s", official.Unit, a.Code, b.State, b.Points, a.State, a.Points)
+				}
+			}
+		}
+	}
+	seen, err := c.Preview(y, programs, before, "xa-c", engine.StageSelf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := pointsOf(t, seen, "xa-c", "1.2"); n.State != engine.NotDue {
+		t.Errorf("what is compared with unpublished values is %s with %s points", n.State, n.Points)
+	}
+	for _, unit := range []string{"xa-a", "so-noi-vu", "xa-khac", ""} {
+		if _, err := c.Preview(y, programs, before, unit, engine.StageSelf); !errors.Is(err, engine.ErrUnknownUnit) {
+			t.Errorf("%q is previewed: %v", unit, err)
+		}
+	}
+}
+
+// TestRun: the same year gives the same run, whatever the order it was gathered in; any change moves the hash of its part.
+func TestRun(t *testing.T) {
+	programs := []*engine.Program{program(t, unitSet), program(t, provinceSet)}
+	c := DefaultCalendar()
+	run := func(y *Year) *Run {
+		t.Helper()
+		out, err := c.Score(y, programs, prior(y, programs[1], map[string]int64{seeds.Province: 1}), engine.StageSelf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := y.Run("2026-self-1", out, engine.StageSelf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	asOf := day.Must(2026, 10, 1)
+	base := run(testYear(asOf))
+	if base.Plan != "sha256:plan" || base.Engine != engine.Semantics || base.AsOf != asOf || len(base.Scopes) != 2 {
+		t.Errorf("the run is %+v", base)
+	}
+	if base.Scopes[0].Set != "tinh" || base.Scopes[1].Set != "xa" || base.Scopes[0].Hash != programs[1].Ref().Hash {
+		t.Errorf("its scopes are %+v", base.Scopes)
+	}
+	first, err := base.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := testYear(asOf)
+	list := units.Units.All()
+	r := rand.New(rand.NewSource(3))
+	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	units.Units = seeds.NewUnits(list, units.Units.Attributes())
+	if again, err := run(units).Canonical(); err != nil || !bytes.Equal(first, again) {
+		t.Errorf("the same year gives\n%s, then\n%s (%v)", first, again, err)
+	}
+	for name, change := range map[string]func(y *Year){
+		"units": func(y *Year) {
+			list := y.Units.All()
+			list[0].Note = "khác"
+			y.Units = seeds.NewUnits(list, y.Units.Attributes())
+		},
+		"facts": func(y *Year) { y.Known[0].Facts[0].Evidence = "sha256:1" },
+		"decisions": func(y *Year) {
+			y.Known[0].Decisions = []Judgement{{"q", engine.Decision{Kind: engine.DecideNotRanked, By: clerk, Reason: "vì", Date: day.None}}}
+		},
+	} {
+		y := testYear(asOf)
+		change(y)
+		moved := run(y)
+		for part, hashes := range map[string][2]string{"units": {base.Units, moved.Units}, "facts": {base.Facts, moved.Facts},
+			"decisions": {base.Decisions, moved.Decisions}} {
+			if (hashes[0] != hashes[1]) != (part == name) {
+				t.Errorf("another note in %s: hash of %s went from %s to %s", name, part, hashes[0], hashes[1])
+			}
+		}
+	}
+}
+
+// TestFoldThenScore goes the whole way from events to points, and back in time.
+func TestFoldThenScore(t *testing.T) {
+	var l log
+	start := day.Must(2026, 2, 2)
+	for _, u := range testUnits().All() {
+		l.add(noon(start), with(bodied(clerk, "ghi nhận", &UnitState{u}), func(d *Draft) { d.Period = "" }))
+	}
+	for _, a := range testUnits().Attributes() {
+		l.add(noon(start), with(bodied(clerk, "ghi nhận", &AttributeState{a}), func(d *Draft) { d.Period = "" }))
+	}
+	hs := func(input string, layer engine.Layer, n int64) Draft {
+		d := figure("xa-c", layer, n)
+		d.Body.(*FactState).Fact.Input = input
+		return d
+	}
+	l.add(noon(start+1), hs("hs", engine.LayerRegister, 10))
+	l.add(noon(start+1), hs("hs_dung", engine.LayerRegister, 5))
+	l.add(noon(start+9), hs("hs_dung", engine.LayerRegister, 10))
+	l.add(noon(start+20), hs("hs_dung", engine.LayerAppraisal1, 8))
+	p := program(t, unitSet)
+	for _, c := range []struct {
+		asOf  day.Day
+		stage engine.Stage
+		want  exact.Num
+	}{
+		{start + 1, engine.StageSelf, exact.MustFrac(1, 4)},
+		{start + 8, engine.StageSelf, exact.MustFrac(1, 4)},
+		{start + 9, engine.StageSelf, exact.MustFrac(1, 2)},
+		{start + 20, engine.StageSelf, exact.MustFrac(1, 2)},
+		{start + 19, engine.StageAppraisal1, exact.MustFrac(1, 2)},
+		{start + 20, engine.StageAppraisal1, exact.MustFrac(2, 5)},
+	} {
+		out, err := DefaultCalendar().Score(Fold(l.events, "2026", c.asOf), []*engine.Program{p}, nil, c.stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := pointsOf(t, out.Units[0], "xa-c", "1.1").Points; !got.Equal(c.want) {
+			t.Errorf("%s at %s: %s, want %s", c.asOf, c.stage, got.Fraction(), c.want.Fraction())
+		}
+	}
+}
