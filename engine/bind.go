@@ -435,10 +435,10 @@ func (fr *frame) makeDoc(date slot, none bool, due *Due) doc {
 		d.never, d.lateSt = yes, stMissing
 	case !dated:
 		d.never = unknownTri(stNotDue)
+	case fr.asOf <= due.Due: // also when declaring is over: what is due later cannot have been missed
+		d.never = unknownTri(stNotDue)
 	case fr.closed:
 		d.never, d.lateSt = yes, stMissing
-	case fr.asOf <= due.Due:
-		d.never = unknownTri(stNotDue)
 	default:
 		d.never, d.lateSt = unknownTri(stMissing), stMissing
 	}
@@ -560,8 +560,8 @@ func answerField(a int) string { return strconv.Itoa(a) }
 // isOpen reports whether an input may still bring points: it is absent and declaring goes on, or its lever can still
 // be moved.
 func (fr *frame) isOpen(p *Program, i int, in *form.Input) bool {
-	if fr.closed {
-		return false
+	if fr.closed { // what is due later can still come
+		return in.Type == form.InDocument && fr.docs[i].dueSt == known && fr.slots[i].st != known && fr.docs[i].never != yes
 	}
 	until := in.Until
 	if until == day.None {

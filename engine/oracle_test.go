@@ -252,11 +252,13 @@ func (rd *reading) dated(f engine.Fact, has bool, due *engine.Due) (date, never 
 	case has && !f.Value.None:
 		rd.meet(whole(int(f.Value.Day-due.Due)), whole(1))
 		return val{day: f.Value.Day, step: whole(1)}, truth(false)
-	case has, rd.o.closed():
+	case has:
 		return unknown(engine.Missing), truth(true)
 	case rd.o.asOf <= due.Due:
 		rd.meet(whole(int(rd.o.asOf-due.Due)), whole(1))
 		return unknown(engine.NotDue), unknown(engine.NotDue)
+	case rd.o.closed():
+		return unknown(engine.Missing), truth(true)
 	}
 	rd.meet(whole(int(rd.o.asOf-due.Due)), whole(1))
 	return unknown(engine.Missing), unknown(engine.Missing)

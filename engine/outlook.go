@@ -21,7 +21,7 @@ func (s *Scorer) outlook(u *UnitResult) {
 		case r.Points.Cmp(lp.max) >= 0:
 		case lp.relative && s.fr.refs == nil, r.Reason.ID == ReasonNoReferences, !s.fr.closed && s.fr.unreferred(lp), !s.fr.closed && s.untried(lp, u):
 			r.Reachable, r.Bound = r.Applied.Sub(r.Points), true
-		case !s.fr.closed && r.Reason.ID != ReasonOverridden:
+		case (!s.fr.closed || r.State == NotDue) && r.Reason.ID != ReasonOverridden:
 			t := s.reach(lp, r.Points)
 			r.Reachable = t.best.Sub(r.Points)
 			chosen = append(chosen, t.chosen...)

@@ -17,9 +17,11 @@ const (
 	unitsFile      = "units-ninh-binh.csv"
 	attributesFile = "unit-attributes.csv"
 	holidaysFile   = "holidays-2026.csv"
+	registersFile  = "registers-2026.yaml"
 )
 
 //go:embed ke-hoach-148-2026.yaml obligations-2026.yaml units-ninh-binh.csv unit-attributes.csv holidays-2026.csv
+//go:embed registers-2026.yaml
 var files embed.FS
 
 // DefaultPlan is the embedded Kế hoạch 148. It panics on a broken embedded file, as do the other defaults.
@@ -41,6 +43,11 @@ func DefaultUnits() *Units {
 // DefaultHolidays are the public holidays of 2026 we are sure of.
 func DefaultHolidays() Holidays {
 	return must(ParseHolidays(holidaysFile, embedded(holidaysFile)))
+}
+
+// DefaultRegisters are the embedded registers of the five leading agencies.
+func DefaultRegisters() *Registers {
+	return must(ParseRegisters(registersFile, embedded(registersFile), DefaultUnits()))
 }
 
 // DefaultSettings are the settings of the embedded reading with the embedded holidays.

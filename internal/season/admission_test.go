@@ -124,7 +124,7 @@ func TestAdmit(t *testing.T) {
 		on    *ground
 		want  RefusalCode
 	}{
-		"first event":             {bodied(clerk, "", &Folder{}), &ground{closed: true}, ""},
+		"first event":             {with(bodied(clerk, "", &Folder{}), func(d *Draft) { d.Period = "" }), &ground{closed: true}, ""},
 		"first event twice":       {bodied(clerk, "", &Folder{}), open(), FolderExists},
 		"before the first event":  {bodied(clerk, "", &PlanVersion{}), &ground{closed: true}, NoFolder},
 		"nobody acts":             {declared("xa-a", " /B"), open(), NoActor},
@@ -170,7 +170,8 @@ func TestAdmit(t *testing.T) {
 		"occasion of those concerned": {bodied(clerk, "", &Occasion{seeds.Event{ID: "e", Units: []string{seeds.GroupConcerned}}}), open(), UnknownUnit},
 
 		"decision":                     {judged("xa-a", clerk, accept), open(), ""},
-		"decision without reason":      {judged("xa-a", clerk, decide(accept, func(d *engine.Decision) { d.Reason = "" })), open(), NoReason},
+		"accepted without reason":      {judged("xa-a", clerk, decide(accept, func(d *engine.Decision) { d.Reason = "" })), open(), ""},
+		"decision without reason":      {judged("xa-a", clerk, decide(override, func(d *engine.Decision) { d.Reason = " " })), open(), NoReason},
 		"decision without id":          {with(judged("xa-a", clerk, accept), func(d *Draft) { d.Body.(*Judgement).ID = "" }), open(), NoID},
 		"decision of tomorrow":         {judged("xa-a", clerk, decide(accept, func(d *engine.Decision) { d.Date = today + 1 })), open(), Future},
 		"decision in a register":       {judged("xa-a", clerk, decide(accept, func(d *engine.Decision) { d.Layer = engine.LayerRegister })), open(), WrongLayer},

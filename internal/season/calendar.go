@@ -64,7 +64,8 @@ func (c *Calendar) Obligations(units *seeds.Units, occasions []seeds.Event, asOf
 }
 
 // Dues gives each unit's obligations in the engine's form. A set that rests on no deliverable needs no plan, so that any
-// set can be scored over any units. The province owes what the offices owe that enter its figures.
+// set can be scored over any units. The province owes what the offices owe that enter its
+// figures; where its set asks whether an occasion arose, that of any unit counts.
 //
 // What is only awaited has no occurrence yet. A continuous product is looked at last on the data cut-off; where the set
 // asks for occasions of the same deliverable, only those count as occurrences.
@@ -96,7 +97,7 @@ func (c *Calendar) Dues(set *form.Set, owed []seeds.Obligation) map[string][]eng
 		}
 		unit := o.Unit
 		if set.Scope == form.ScopeProvince {
-			if !slices.Contains(offices[o.Deliverable], o.Unit) {
+			if !byOccasion[o.Deliverable] && !slices.Contains(offices[o.Deliverable], o.Unit) {
 				continue
 			}
 			unit = seeds.Province

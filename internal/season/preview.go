@@ -2,10 +2,10 @@ package season
 
 import (
 	"fmt"
-	"slices"
 
 	"cchc/engine"
 	"cchc/internal/form"
+	"cchc/seeds"
 )
 
 // Preview scores one unit as the official run would on the same facts, by the same functions, but without the values of
@@ -13,44 +13,71 @@ import (
 // ranked. A province rests on all its units, so its preview scores them too. A unit that no set scores on the day is
 // refused with engine.ErrUnknownUnit.
 func (c *Calendar) Preview(y *Year, programs []*engine.Program, prior []engine.Prior, unit string, stage engine.Stage) (*Scored, error) {
-	p := scoring(y, programs, unit)
+	p, err := c.Previews(y, programs, prior, stage)
+	if err != nil {
+		return nil, err
+	}
+	return p.Unit(unit)
+}
+
+// Previews are the previews of any number of units of one year.
+type Previews struct {
+	calendar *Calendar
+	year     *Year
+	programs []*engine.Program
+	prior    []engine.Prior
+	stage    engine.Stage
+	dues     []map[string][]engine.Due // by program
+}
+
+// Previews prepares previews: what everybody owes is worked out once.
+func (c *Calendar) Previews(y *Year, programs []*engine.Program, prior []engine.Prior, stage engine.Stage) (*Previews, error) {
+	owed, err := c.owed(y, programs...)
+	if err != nil {
+		return nil, fmt.Errorf("preview: %w", err)
+	}
+	p := &Previews{c, y, programs, prior, stage, make([]map[string][]engine.Due, len(programs))}
+	for i := range programs {
+		p.dues[i] = c.Dues(programs[i].Set(), owed)
+	}
+	return p, nil
+}
+
+// Unit gives the preview of one unit: a case and a result of that unit alone.
+func (p *Previews) Unit(code string) (*Scored, error) {
+	i, unit := p.scoring(code)
 	switch {
-	case p == nil:
-		return nil, fmt.Errorf("preview: %w: %s", engine.ErrUnknownUnit, unit)
-	case p.Set().Scope == form.ScopeProvince:
-		out, err := c.Score(y, programs, prior, stage)
+	case i < 0:
+		return nil, fmt.Errorf("preview: %w: %s", engine.ErrUnknownUnit, code)
+	case p.programs[i].Set().Scope == form.ScopeProvince:
+		out, err := p.calendar.Score(p.year, p.programs, p.prior, p.stage)
 		if err != nil {
 			return nil, fmt.Errorf("preview: %w", err)
 		}
 		return out.Province, nil
 	}
-	owed, err := c.owed(y, p)
+	y, set := p.year, p.programs[i].Set()
+	s := &Scored{Program: p.programs[i], Case: &engine.Case{Set: set, AsOf: y.AsOf, Stage: p.stage,
+		Units: []engine.UnitCase{unitCase(set, y.Units, unit, p.dues[i][code], y.Evidence, y.AsOf)}}}
+	result, err := s.Program.NewScorer(s.Case, nil).ScoreUnit(&s.Case.Units[0])
 	if err != nil {
-		return nil, fmt.Errorf("preview: %w", err)
+		return nil, fmt.Errorf("preview %s: %w", code, err)
 	}
-	whole := c.Case(p.Set(), y.Units, owed, y.Evidence, y.AsOf, stage)
-	i := slices.IndexFunc(whole.Units, func(uc engine.UnitCase) bool { return uc.Unit.Code == unit })
-	s := &Scored{Program: p, Case: whole}
-	whole.Units = whole.Units[i : i+1]
-	result, err := p.NewScorer(whole, nil).ScoreUnit(&whole.Units[0])
-	if err != nil {
-		return nil, fmt.Errorf("preview %s: %w", unit, err)
-	}
-	s.Result = &engine.Result{Set: p.Ref(), AsOf: y.AsOf, Stage: stage, Closed: p.Closed(y.AsOf), Units: []engine.UnitResult{result}}
-	if s.Result.CaseHash, err = whole.Hash(p.Ref().Hash); err != nil {
-		return nil, fmt.Errorf("preview %s: %w", unit, err)
+	s.Result = &engine.Result{Set: s.Program.Ref(), AsOf: y.AsOf, Stage: p.stage, Closed: s.Program.Closed(y.AsOf),
+		Units: []engine.UnitResult{result}}
+	if s.Result.CaseHash, err = s.Case.Hash(s.Program.Ref().Hash); err != nil {
+		return nil, fmt.Errorf("preview %s: %w", code, err)
 	}
 	return s, nil
 }
 
-// scoring is the program whose set scores a unit on the year's day; nil if none does.
-func scoring(y *Year, programs []*engine.Program, unit string) *engine.Program {
-	for _, p := range programs {
-		for _, u := range ScoredUnits(p.Set(), y.Units, y.AsOf) {
-			if u.Code == unit {
-				return p
-			}
+// scoring is the place of the program whose set scores a unit on the year's day, and the unit; -1 if none does.
+func (p *Previews) scoring(code string) (int, seeds.Unit) {
+	u, known := p.year.Units.ByCode(code)
+	for i := range p.programs {
+		if known && scores(p.programs[i].Set(), u, p.year.AsOf) {
+			return i, u
 		}
 	}
-	return nil
+	return -1, seeds.Unit{}
 }

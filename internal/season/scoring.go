@@ -40,11 +40,18 @@ func On(set *form.Set, asOf day.Day) day.Day {
 
 // ScoredUnits gives the units of the set's blocks that exist on its day, by code.
 func ScoredUnits(set *form.Set, units *seeds.Units, asOf day.Day) []seeds.Unit {
-	on := On(set, asOf)
-	if len(set.Blocks) == 0 {
-		return units.Scored("", on)
+	return slices.DeleteFunc(units.All(), func(u seeds.Unit) bool { return !scores(set, u, asOf) })
+}
+
+// scores reports whether a set scores a unit: one of its blocks, or, where it names none, of any but the province's.
+func scores(set *form.Set, u seeds.Unit, asOf day.Day) bool {
+	if !u.ValidOn(On(set, asOf)) {
+		return false
 	}
-	return slices.DeleteFunc(units.All(), func(u seeds.Unit) bool { return !u.ValidOn(on) || !slices.Contains(set.Blocks, u.Block) })
+	if len(set.Blocks) == 0 {
+		return u.Block != "" && u.Block != seeds.BlockProvince
+	}
+	return slices.Contains(set.Blocks, u.Block)
 }
 
 // Case makes the scoring problem of a set: its units, what they owe, what is known of them. owed is what all units owe

@@ -1,6 +1,7 @@
-// Package sets_test checks what the shipped criteria sets promise beyond the format: that they load without a
-// word, that their cases reach every branch, that every deliverable they rest on can be seen to matter, and that
-// points rest on what can be measured. Whether the cases come true is casetest's business.
+// Package sets_test checks what the shipped criteria sets promise beyond the format: that they load without a word, that
+// their cases reach every branch, that every deliverable of the plan can be seen to matter, that a province's figures can
+// be read from its units' sets, and that points rest on what can be measured. Whether the cases come true is casetest's
+// business.
 package sets_test
 
 import (
@@ -89,64 +90,6 @@ func TestCasesReachEverything(t *testing.T) {
 			}
 		}
 	})
-}
-
-// TestEveryDeliverableMatters: for each deliverable two cases differ only in one fact that bears it, and in points.
-func TestEveryDeliverableMatters(t *testing.T) {
-	eachSet(t, func(t *testing.T, set *rules.Loaded) {
-		matters := map[string]bool{}
-		for i, a := range set.Cases {
-			for _, b := range set.Cases[i+1:] {
-				input, ok := onlyDifference(a, b)
-				if !ok || a.Expect.Points == nil || b.Expect.Points == nil || a.Expect.Points.Equal(*b.Expect.Points) {
-					continue
-				}
-				for _, d := range inputOf(set.Set, input).Deliverables {
-					matters[d] = true
-				}
-			}
-		}
-		for _, n := range set.Set.Nodes {
-			if n.Leaf == nil {
-				continue
-			}
-			for _, d := range n.Leaf.Deliverables {
-				if !matters[d] {
-					t.Errorf("%s: no pair of cases differs only in a fact of deliverable %s", n.Code, d)
-				}
-			}
-		}
-	})
-}
-
-// onlyDifference names the input of the single fact in which two scored cases of one leaf differ.
-func onlyDifference(a, b rules.CaseSpec) (input string, ok bool) {
-	if a.Code != b.Code || a.AsOf != b.AsOf || a.Stage != b.Stage || a.Expect.State != b.Expect.State ||
-		len(a.Given) != len(b.Given) || !slices.Equal(a.Dues, b.Dues) {
-		return "", false
-	}
-	for i, g := range a.Given {
-		h := b.Given[i]
-		switch {
-		case g.Input != h.Input || g.Row != h.Row || g.Field != h.Field:
-			return "", false
-		case g.None == h.None && sameValue(g.Value, h.Value):
-		case input != "":
-			return "", false
-		default:
-			input = g.Input
-		}
-	}
-	for i, g := range a.Attrs {
-		if g.Input != b.Attrs[i].Input || !sameValue(g.Value, b.Attrs[i].Value) {
-			return "", false
-		}
-	}
-	return input, input != ""
-}
-
-func sameValue(a, b form.Const) bool {
-	return a.Type == b.Type && a.Num.Equal(b.Num) && a.Bool == b.Bool && a.Day == b.Day && a.Text == b.Text
 }
 
 // TestPointsRestOnMeasures: of the points that do not come from surveys at least 60 % rest on dates, rates or counts.

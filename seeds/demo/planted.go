@@ -133,6 +133,9 @@ func (y *year) readPlantedFacts(p *planting, units map[string]string) *table {
 		if layer > engine.LayerRegister {
 			r.failf("a figure of an appraisal is a decision")
 		}
+		if in := y.inputs[at.input]; in != nil && len(in.From) > 0 && r.text("document") == "" {
+			r.failf("a figure that stands over a sum needs a document of its own")
+		}
 		p.facts[unit] = append(p.facts[unit], engine.Fact{Input: at.input, Row: at.row, Field: at.field, Layer: layer,
 			Value: y.value(r, at), Source: source, Document: r.text("document"), Recorded: r.day("recorded")})
 	}

@@ -13,7 +13,7 @@ import (
 	"cchc/seeds"
 )
 
-// profile is how one input is filled: a value between that of the weakest and that of the strongest department.
+// profile is how one input is filled: a value between that of the weakest and that of the strongest unit.
 type profile struct {
 	input        *form.Input
 	area         int

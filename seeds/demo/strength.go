@@ -11,12 +11,12 @@ import (
 
 const areas = 8
 
-// strength is how a department does: 0 weakest, 100 strongest, in each area.
+// strength is how a unit does: 0 weakest, 100 strongest, in each area.
 type strength struct {
 	unit string
 	sign string // its abbreviation in the signs of documents
 	size int    // 0 smallest, 100 largest
-	// like is the department whose accidents it shares, itself if none. With the same strengths it does just as well, on
+	// like is the unit whose accidents it shares, itself if none. With the same strengths it does just as well, on
 	// figures that are times as large: so a tie can be made that is not a copy.
 	like  string
 	times int

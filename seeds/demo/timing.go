@@ -93,7 +93,8 @@ func (f *filler) before(p *profile, final []engine.Fact) {
 		}
 		whole := fact.Value.Num
 		for _, k := range steps {
-			fact.Value.Num = whole.Mul(exact.MustFrac(int64(k.part), full)).Round(exact.Rounding{Decimals: p.input.Decimals, Mode: exact.Down})
+			part := whole.Mul(exact.MustFrac(int64(k.part), full))
+			fact.Value.Num = part.Round(exact.Rounding{Decimals: p.input.Decimals, Mode: exact.Down})
 			fact.Recorded = k.on
 			f.earlier = append(f.earlier, fact)
 		}
