@@ -40,11 +40,7 @@ func (e *TextError) Error() string {
 
 // textFault finds the first reason why s may not stand in canonical bytes; "" if there is none.
 func textFault(s string) (at int, reason string) {
-	ascii := true
-	for i := 0; i < len(s) && ascii; i++ {
-		ascii = s[i] < utf8.RuneSelf
-	}
-	if ascii {
+	if isASCII(s) {
 		return 0, ""
 	}
 	if at, reason := forbidden(s); reason != "" {
@@ -54,6 +50,15 @@ func textFault(s string) (at int, reason string) {
 		return 0, ""
 	}
 	return firstDifference(s, norm.NFC.String(s)), "text is not in Unicode normal form C, or has more than 30 combining marks in a row"
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // firstDifference gives the first byte of the first character of a that b has not.

@@ -14,9 +14,16 @@ import (
 type Writer struct {
 	buf   []byte
 	err   error
-	stack []frame // open objects and arrays, innermost last
-	done  bool    // one value at top level is complete
+	stack []frame             // open objects and arrays, innermost last
+	done  bool                // one value at top level is complete
+	good  map[string]struct{} // long texts found fit before: judging one again costs more than finding it here
 }
+
+// goodTexts bounds how many texts a writer remembers, longText from which length it does.
+const (
+	goodTexts = 4096
+	longText  = 12
+)
 
 // frame is an object or array being written.
 type frame struct {
@@ -151,11 +158,31 @@ func (w *Writer) Str(s string) {
 
 // text writes a quoted text, of a key or value.
 func (w *Writer) text(s string) {
-	if at, reason := textFault(s); reason != "" {
-		w.fail("text %q at byte %d: %s", s, at, reason)
-		return
+	if !isASCII(s) && !w.knows(s) {
+		if at, reason := textFault(s); reason != "" {
+			w.fail("text %q at byte %d: %s", s, at, reason)
+			return
+		}
 	}
 	w.buf = appendQuoted(w.buf, s)
+}
+
+// knows reports whether a text was found fit before, and judges and remembers it if not.
+func (w *Writer) knows(s string) bool {
+	if len(s) < longText {
+		return false
+	}
+	if _, ok := w.good[s]; ok {
+		return true
+	}
+	if _, reason := textFault(s); reason != "" || len(w.good) >= goodTexts {
+		return false
+	}
+	if w.good == nil {
+		w.good = map[string]struct{}{}
+	}
+	w.good[s] = struct{}{}
+	return true
 }
 
 func appendQuoted(dst []byte, s string) []byte {

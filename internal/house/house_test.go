@@ -37,13 +37,14 @@ var allowed = map[string][]string{
 	"rules/casetest":    {"rules", "engine", "internal/exact", "internal/day", "internal/form"},
 	"seeds":             {"internal/exact", "internal/day", "internal/form", "engine", "internal/canon", "internal/suggest"},
 	"seeds/demo":        {"seeds", "internal/exact", "internal/day", "internal/form", "engine", "internal/canon"},
-	"internal/sheet":    {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "internal/suggest"},
+	"internal/table":    {"internal/exact", "internal/day", "internal/form", "internal/suggest", "engine"},
+	"internal/sheet":    {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "internal/suggest", "internal/table"},
 	"internal/wording":  {"internal/exact", "internal/day", "internal/form", "engine", "internal/season"},
 	"charts":            {"internal/exact", "internal/day", "internal/form", "engine"},
 	"internal/season":   {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/suggest"},
 	"internal/files":    {},
 	"internal/store":    {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/season", "internal/files"},
-	"internal/register": {"internal/exact", "internal/day", "internal/canon", "internal/form", "internal/suggest", "engine", "seeds", "internal/season", "internal/sheet"},
+	"internal/register": {"internal/exact", "internal/day", "internal/canon", "internal/form", "internal/suggest", "engine", "seeds", "internal/season", "internal/sheet", "internal/table"},
 }
 
 // reasons are outside modules that only the named packages may import, and why.
