@@ -122,7 +122,7 @@ func (s *Scorer) factUses(e *evidence, lp *leafProgram) []FactUse {
 		in := &s.p.set.Inputs[i]
 		facts := e.facts[i]
 		if len(facts) == 0 {
-			out = append(out, FactUse{Input: in.Name, Used: -1, Due: dueOf(in, e.dues)})
+			out = append(out, FactUse{Input: in.Name, Used: -1, Due: e.due(in, "")})
 		}
 		for len(facts) > 0 {
 			n := 1
@@ -138,7 +138,8 @@ func (s *Scorer) factUses(e *evidence, lp *leafProgram) []FactUse {
 
 // factUse is the use of the facts of one place.
 func (s *Scorer) factUse(e *evidence, in *form.Input, facts []*Fact) FactUse {
-	use := FactUse{Input: in.Name, Row: facts[0].Row, Field: facts[0].Field, Used: -1, Facts: make([]Fact, len(facts)), Due: dueOf(in, e.dues)}
+	use := FactUse{Input: in.Name, Row: facts[0].Row, Field: facts[0].Field, Used: -1, Facts: make([]Fact, len(facts)),
+		Due: e.due(in, facts[0].Row)}
 	counts := s.fr.counting(s.p.inputs[in.Name], place{use.Input, use.Row, use.Field})
 	for i, f := range facts {
 		use.Facts[i] = *f
@@ -156,14 +157,22 @@ func (s *Scorer) factUse(e *evidence, in *form.Input, facts []*Fact) FactUse {
 			use.Rejected = d
 		}
 	}
-	if use.Row != "" && len(in.Deliverables) > 0 {
-		for _, d := range e.dues[in.Deliverables[0]] {
-			if d.Key == use.Row {
-				use.Due = &d
-			}
-		}
-	}
 	return use
+}
+
+// due is the obligation that a document, an event or a row of reports answers. A figure may count what a deliverable is
+// about; that does not make the figure itself due on a day.
+func (e *evidence) due(in *form.Input, row string) *Due {
+	switch {
+	case in.Type == form.InReports && row != "" && len(in.Deliverables) > 0:
+		ds := e.dues[in.Deliverables[0]]
+		if i := slices.IndexFunc(ds, func(d Due) bool { return d.Key == row }); i >= 0 {
+			return &ds[i]
+		}
+	case in.Type == form.InReports, in.Type == form.InDocument, in.Type == form.InEvent:
+		return dueOf(in, e.dues)
+	}
+	return nil
 }
 
 // leafPlan is what tracing a leaf walks.

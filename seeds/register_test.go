@@ -7,20 +7,24 @@ import (
 
 func TestDefaultRegisters(t *testing.T) {
 	registers := DefaultRegisters()
-	for _, id := range []string{"bao-cao", "kiem-tra", "nhiem-vu-giao", "van-ban", "pakn", "xin-loi", "ky-luat", "sang-kien", "su-kien",
-		"ho-so-tthc", "so-hoa", "dich-vu-cong", "chu-ky-so", "chi-so-766", "can-bo", "tai-chinh", "khao-sat", "sipas", "chi-so-tinh"} {
-		r, known := registers.ByID(id)
-		if !known {
-			t.Errorf("no register %s", id)
-			continue
-		}
-		if r.Kind == RegisterRows && r.Columns[len(r.Columns)-1].Type != ColumnUnit {
-			t.Errorf("%s: the last column can be empty, and spreadsheets leave out the separator before it", id)
-		}
+	r, known := registers.ByID("nhiem-vu-giao")
+	if !known {
+		t.Fatalf("no register of assigned tasks among %v", registers.IDs())
 	}
-	r, _ := registers.ByID("nhiem-vu-giao")
-	if f := r.Figures[0]; f.Input != "nvg_tong" || f.Due != "han" || f.Done != "ngay_xong" {
-		t.Errorf("the figure does not take the register's columns: %+v", f)
+	if r.Office != "van-phong-ubnd-tinh" || r.Due != "han" || r.Done != "ngay_xong" || !r.AbsentZero || !r.About(BlockWard) || r.About(BlockProvince) {
+		t.Errorf("read as %+v", r)
+	}
+	if got := strings.Join(r.Inputs(BlockWard), " "); got != "nvg_tong nvg_dung_han nvg_cham" {
+		t.Errorf("gives %q to wards", got)
+	}
+	if got := r.Inputs(BlockProvince); got != nil {
+		t.Errorf("gives %q to the province, which it is not about", got)
+	}
+	r, _ = registers.ByID("vi-tri-viec-lam")
+	for block, want := range map[string]bool{BlockDepartment: true, BlockCommune: false} {
+		if got := strings.Contains(strings.Join(r.Inputs(block), " "), "dt_luot"); got != want {
+			t.Errorf("a figure of departments only is given to %s: %v", block, got)
+		}
 	}
 }
 
@@ -28,28 +32,34 @@ func TestDefaultRegisters(t *testing.T) {
 func TestRegisterFaults(t *testing.T) {
 	for _, c := range []struct{ old, new, code, hint string }{
 		{"kind: occasions", "kind: occasion", FaultBadChoice, ""},
-		{"offices: [so-tu-phap]", "offices: [so-tu-phaps]", FaultUnknownUnit, "so-tu-phap"},
+		{"mode: full\n", "mode: whole\n", FaultBadChoice, ""},
+		{"office: so-tu-phap", "office: so-tu-phaps", FaultUnknownUnit, "so-tu-phap"},
 		{"blocks: [tinh]", "blocks: [huyen]", FaultBadChoice, ""},
+		{"blocks: [so]}", "blocks: [tinh]}", FaultBadChoice, ""},
 		{"id: bao-cao\n", "id: Bao Cao\n", FaultBadCode, ""},
 		{"id: kiem-tra\n", "id: bao-cao\n", FaultDuplicate, ""},
-		{"inputs: [qd766]", "inputs: [sipas_dv]", FaultDuplicate, ""},
-		{"inputs: [qd766]", "figures: []", FaultUnknownKey, ""},
-		{"inputs: [qd766]", "note: \"x\"", FaultMissingKey, ""},
-		{"key: [don_vi, ky]", "key: [don_vi, kyy]", FaultUnknownColumn, "ky"},
-		{"key: [don_vi, ky]", "key: [don_vi, ghi_chu]", FaultMissingKey, ""},
-		{"sum: so_lan_tra_lai", "sum: ngay_ky", FaultWrongKind, ""},
-		{"sum: so_lan_tra_lai", "count: [all], sum: so_lan_tra_lai", FaultBadChoice, ""},
-		{"sum: so_lan_tra_lai", "where: {column: dat, is: co}", FaultBadChoice, ""},
-		{"sum: so_lan_tra_lai", "count: [late]", FaultMissingColumn, ""},
-		{"nvg_cham, count: [late]", "nvg_cham, count: [lates]", FaultBadChoice, ""},
-		{"is: ky_luat}", "is: ky_luatt}", FaultBadChoice, ""},
-		{"reports: {inputs: [bao_cao, bct]", "reports: {input: [bao_cao, bct]", FaultUnknownKey, "inputs"},
-		{"done: ngay_gui", "done: ngay_guii", FaultUnknownColumn, "ngay_gui"},
-		{"type: count}", "type: counts}", FaultBadChoice, ""},
-		{"options: [kiem_tra, kien_nghi], ", "", FaultMissingKey, ""},
-		{"label: \"Mã đơn vị\", type: unit", "label: \"Mã đơn vị\", type: text", FaultMissingColumn, ""},
-		{"name: so_lan_tra_lai", "name: Số lần", FaultBadCode, ""},
-		{"{name: ky,", "{name: ngay_ky,", FaultDuplicate, ""},
+		{"input: qd766,", "input: sipas_dv,", FaultDuplicate, ""},
+		{"input: sipas_mau,", "input: sipas_dv,", FaultDuplicate, ""},
+		{"input: qd766, type: index", "input: qd766, type: survey", FaultBadChoice, ""},
+		{"input: qd766,", "input: Điểm,", FaultBadCode, ""},
+		{"kind: occasions\n", "kind: occasions\n    absent: zero\n", FaultUnknownKey, ""},
+		{"kind: occasions\n", "kind: table\n", FaultMissingKey, ""},
+		{"key: [ky]", "key: [kyy]", FaultUnknownColumn, "ky"},
+		{"key: [ky]", "key: [tai_lieu]", FaultWrongKind, ""},
+		{"due: han_khac_phuc", "due: han_khac_phục", FaultUnknownColumn, "han_khac_phuc"},
+		{"due: han_khac_phuc", "due: ngay_xong", FaultWrongKind, ""},
+		{"absent: zero\n", "absent: none\n", FaultBadChoice, ""},
+		{"column: so_lan_tra_lai", "column: ngay_nhan", FaultWrongKind, ""},
+		{"as: sum, column: so_lan_tra_lai", "as: sum", FaultMissingKey, ""},
+		{"as: sum, column: so_lan_tra_lai", "as: rows, column: so_lan_tra_lai", FaultUnknownKey, ""},
+		{"as: sum, column: so_lan_tra_lai", "as: late", FaultMissingKey, ""},
+		{"as: reports, row: ky,", "as: reports,", FaultMissingKey, ""},
+		{"as: rows, where: lanh_dao", "as: rows, where: lanh_dạo", FaultUnknownColumn, "lanh_dao"},
+		{"as: rows, where: lanh_dao", "as: row, where: lanh_dao", FaultBadChoice, ""},
+		{"name: so_lan_tra_lai, type: count", "name: so_lan_tra_lai, type: counts", FaultBadChoice, ""},
+		{"{name: ngay_nhan,", "{name: don_vi,", FaultDuplicate, ""},
+		{"{name: ngay_nhan,", "{name: ky,", FaultDuplicate, ""},
+		{"{name: ngay_nhan,", "{nam: ngay_nhan,", FaultUnknownKey, "name"},
 	} {
 		data := string(embedded(registersFile))
 		spoilt := strings.Replace(data, c.old, c.new, 1)

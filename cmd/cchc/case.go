@@ -62,8 +62,29 @@ func stageNames() []string {
 // fromFolder reports whether the year comes from a data folder and not from files.
 func (f *caseFlags) fromFolder() bool { return f.facts == "" && f.dir() != "" }
 
+// filesOnly are the flags given that mean something only where files are scored: a data folder has its own plan and units.
+func (f *caseFlags) filesOnly() []string {
+	var given []string
+	for _, r := range []struct{ flag, value string }{{"--plan", f.plan}, {"--obligations", f.obligations}, {"--units", f.units},
+		{"--attributes", f.attributes}} {
+		if r.value != "" {
+			given = append(given, r.flag)
+		}
+	}
+	if f.allowErrors {
+		given = append(given, "--allow-errors")
+	}
+	return given
+}
+
 // required demands the flags without which nothing can be scored, all that are missing at once.
 func (f *caseFlags) required() error {
+	switch {
+	case f.set == "" && f.facts == "":
+		return fail(exitUsage, "cli.no_source")
+	case f.data != "":
+		return fail(exitUsage, "cli.two_sources")
+	}
 	var missing []string
 	for _, r := range []struct{ flag, value string }{{"--set", f.set}, {"--facts", f.facts}, {"--as-of", f.asOf}} {
 		if r.value == "" {

@@ -14,7 +14,7 @@ import (
 // The set and day of the departments' files, and the unit whose self-assessment is written.
 const (
 	demoSet   = "so-2026"
-	demoAsOf  = "2027-01-20"
+	demoAsOf  = "2027-03-31"
 	demoFocus = "so-y-te"
 )
 

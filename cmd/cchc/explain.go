@@ -38,6 +38,9 @@ func newExplain(a *app) *cobra.Command {
 			if in.fromFolder() {
 				return a.explainYear(cmd.Context(), &in, args[0], code, drill)
 			}
+			if drill {
+				return missingFlag("--data")
+			}
 			p, err := a.problem(&in)
 			if err != nil {
 				return err
@@ -72,6 +75,9 @@ func (a *app) explainYear(ctx context.Context, in *caseFlags, name, code string,
 	s, err := scoringOf(all, unit.Code)
 	if err != nil {
 		return err
+	}
+	if in.set != "" && in.set != s.set.ID {
+		return fail(exitNotFound, "cli.unit_not_in_set", unit.Code, in.set)
 	}
 	if err := s.explain(a, unit.Code, code); err != nil || !drill || a.json {
 		return err

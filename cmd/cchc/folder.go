@@ -7,12 +7,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"cchc/engine"
 	"cchc/internal/day"
+	"cchc/internal/files"
+	"cchc/internal/form"
 	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
@@ -78,6 +81,10 @@ func storeFailure(err error) error {
 		}
 		return &failure{code, wording.NotAdmitted(refused)}
 	}
+	var evidence *files.Fault
+	if errors.As(err, &evidence) {
+		return &failure{exitFailed, evidence.Code + ": " + wording.Message(evidence.Code, evidence.Args()...)}
+	}
 	var folder *store.Refusal
 	if errors.As(err, &folder) {
 		code := exitFailed
@@ -126,6 +133,9 @@ func (a *app) view(ctx context.Context, f *caseFlags) (*view, error) {
 	if !ok {
 		return nil, fail(exitUsage, "cli.stage", f.stage)
 	}
+	if given := f.filesOnly(); len(given) > 0 {
+		return nil, fail(exitUsage, "cli.files_only", strings.Join(given, ", "))
+	}
 	s, err := f.open(false)
 	if err != nil {
 		return nil, err
@@ -150,8 +160,11 @@ func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.St
 	if v.year, err = s.Year(ctx, period, asOf); err != nil {
 		return nil, storeFailure(err)
 	}
-	if v.year.Period.State == "" {
-		return nil, fail(exitNotFound, "season.no_period", period)
+	switch {
+	case v.year.Period.State == "":
+		return nil, noPeriod(ctx, s, period, asOf)
+	case len(v.year.Period.Choices) == 0:
+		return nil, fail(exitInvalid, "cli.period_no_sets", period)
 	}
 	bytes, err := s.Blob(ctx, v.year.Period.Plan)
 	if err != nil {
@@ -163,6 +176,18 @@ func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.St
 	}
 	v.plan = &planning{calendar, v.year.Units}
 	return v, v.compile(ctx, f.set)
+}
+
+// noPeriod says that a period was never opened, or not yet on the day that was asked for.
+func noPeriod(ctx context.Context, s *store.Store, period string, asOf day.Day) error {
+	periods, err := s.Periods(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
+	if slices.ContainsFunc(periods, func(p season.Period) bool { return p.ID == period }) {
+		return fail(exitNotFound, "cli.period_not_yet", period, asOf.VN())
+	}
+	return fail(exitNotFound, "season.no_period", period)
 }
 
 // compile loads the sets chosen for the period's blocks; only, if not empty, is the id of the one that is wanted.
@@ -201,6 +226,15 @@ func (v *view) hasSet(id string) bool {
 	return false
 }
 
+// sets are the criteria sets of the period.
+func (v *view) sets() []*form.Set {
+	sets := make([]*form.Set, len(v.programs))
+	for i, p := range v.programs {
+		sets[i] = p.Set()
+	}
+	return sets
+}
+
 // readPrior reads the figures of the previous period that a set asks for.
 func (v *view) readPrior(ctx context.Context, p *engine.Program) error {
 	if len(season.PreviousInputs(p.Set())) == 0 {
@@ -224,7 +258,7 @@ func (f *caseFlags) lookFrom(ctx context.Context, s *store.Store) (day.Day, erro
 	if f.asOf != "" {
 		return f.day()
 	}
-	last, _, err := s.Last(ctx)
+	_, last, err := s.Last(ctx)
 	if err != nil {
 		return day.None, storeFailure(err)
 	}

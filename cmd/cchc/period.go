@@ -83,7 +83,7 @@ func changePeriod(ctx context.Context, s *store.Store, period string, kind seaso
 	if err != nil {
 		return storeFailure(err)
 	}
-	d.Key = fmt.Sprintf("period/%s/%s/%s", period, kind, last)
+	d.Key = fmt.Sprintf("period/%s/%s/%d", period, kind, last)
 	if _, err := s.Append(ctx, []season.Draft{d}); err != nil {
 		return storeFailure(err)
 	}

@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"cchc/engine"
+	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/table"
 )
 
 // kindCorrect is the kind of a decision that puts a figure in the place of another. The engine knows it as a fact.
@@ -39,20 +41,20 @@ var decisionKinds = []struct {
 }
 
 // decision reads a row of a decisions file.
-func (r *reader) decision(rw *row) {
+func (r *reader) decision(rw *table.Row) {
 	kind, about, reason := r.decisionKind(rw)
 	unit := r.unit(rw, decisionUnit)
 	layer := r.decisionLayer(rw)
-	d := engine.Decision{Kind: engine.DecisionKind(kind), Layer: layer, Code: rw.cells[decisionCode].text,
-		Reason: r.text(rw, decisionReason)}
-	if r.filled(rw, decisionDate) != "" {
-		d.Date = r.day(rw, decisionDate)
+	d := engine.Decision{Kind: engine.DecisionKind(kind), Layer: layer, Code: rw.Cells[decisionCode].Text,
+		Reason: r.Text(rw, decisionReason)}
+	if r.Filled(rw, decisionDate) != "" {
+		d.Date = r.Day(rw, decisionDate)
 	}
 	if kind == "" {
 		return
 	}
 	if reason && d.Reason == "" {
-		r.fail(rw, decisionReason, "facts.reason_empty", kind)
+		r.Fail(rw, decisionReason, "facts.reason_empty", kind)
 	}
 	d.By, d.Second = r.deciders(rw, kind, unit)
 	in, p := r.subject(rw, kind, about)
@@ -60,13 +62,13 @@ func (r *reader) decision(rw *row) {
 	var value engine.Value
 	switch {
 	case kind == kindCorrect && in != nil:
-		value = r.value(rw, decisionValue, in, p)
+		value = r.Value(rw, decisionValue, in, p.field)
 	case kind == string(engine.DecideOverride):
 		d.Points = r.points(rw)
-	case kind != kindCorrect && rw.cells[decisionValue].text != "":
-		r.fail(rw, decisionValue, "facts.decision_value", kind)
+	case kind != kindCorrect && rw.Cells[decisionValue].Text != "":
+		r.Fail(rw, decisionValue, "facts.decision_value", kind)
 	}
-	if rw.bad {
+	if rw.Bad {
 		return
 	}
 	k := key{kind, unit, d.Code, p, layer}
@@ -74,7 +76,7 @@ func (r *reader) decision(rw *row) {
 		k.kind = "rank"
 	}
 	e := r.once(rw, decisionKind, k)
-	if rw.bad {
+	if rw.Bad {
 		return
 	}
 	d.Source = e.source
@@ -87,8 +89,8 @@ func (r *reader) decision(rw *row) {
 			Source: e.source, Document: d.Reason, Recorded: d.Date}})
 }
 
-func (r *reader) decisionKind(rw *row) (kind string, about subject, reason bool) {
-	text := r.need(rw, decisionKind)
+func (r *reader) decisionKind(rw *table.Row) (kind string, about subject, reason bool) {
+	text := r.Need(rw, decisionKind)
 	if text == "" {
 		return "", 0, false
 	}
@@ -99,39 +101,39 @@ func (r *reader) decisionKind(rw *row) (kind string, about subject, reason bool)
 		}
 		names[i] = k.kind
 	}
-	r.failName(rw, decisionKind, "facts.decision_unknown", text, names)
+	r.FailName(rw, decisionKind, "facts.decision_unknown", text, names)
 	return "", 0, false
 }
 
-func (r *reader) decisionLayer(rw *row) engine.Layer {
-	text := r.need(rw, decisionLayer)
+func (r *reader) decisionLayer(rw *table.Row) engine.Layer {
+	text := r.Need(rw, decisionLayer)
 	if text == "" {
 		return 0
 	}
 	layer, ok := engine.ParseLayer(text)
 	if !ok || layer < engine.LayerAppraisal1 {
-		r.failName(rw, decisionLayer, "facts.appraisal_unknown", text, []string{engine.LayerAppraisal1.String(),
+		r.FailName(rw, decisionLayer, "facts.appraisal_unknown", text, []string{engine.LayerAppraisal1.String(),
 			engine.LayerAppraisal2.String(), engine.LayerFinal.String()})
 	}
 	return layer
 }
 
 // deciders reads who decided. Nobody appraises their own unit; a direct override takes two.
-func (r *reader) deciders(rw *row, kind, unit string) (by, second string) {
-	by, second = r.need(rw, decisionBy), r.text(rw, decisionSecond)
+func (r *reader) deciders(rw *table.Row, kind, unit string) (by, second string) {
+	by, second = r.Need(rw, decisionBy), r.Text(rw, decisionSecond)
 	if kind != string(engine.DecideDispute) {
 		for _, at := range []int{decisionBy, decisionSecond} {
-			if who := r.text(rw, at); who != "" && sameOffice(who, unit) {
-				r.fail(rw, at, "facts.decision_own", unit)
+			if who := r.Text(rw, at); who != "" && sameOffice(who, unit) {
+				r.Fail(rw, at, "facts.decision_own", unit)
 			}
 		}
 	}
 	if kind == string(engine.DecideOverride) {
 		switch {
 		case second == "":
-			r.fail(rw, decisionSecond, "facts.override_second")
+			r.Fail(rw, decisionSecond, "facts.override_second")
 		case strings.EqualFold(second, by):
-			r.fail(rw, decisionSecond, "facts.override_same", shown(second))
+			r.Fail(rw, decisionSecond, "facts.override_same", table.Shown(second))
 		}
 	}
 	return by, second
@@ -144,12 +146,12 @@ func sameOffice(decider, unit string) bool {
 }
 
 // subject reads what the decision is about and refuses what it is not about.
-func (r *reader) subject(rw *row, kind string, about subject) (*form.Input, place) {
-	hasCode, hasInput := rw.cells[decisionCode].text != "", rw.cells[decisionInput].text != ""
+func (r *reader) subject(rw *table.Row, kind string, about subject) (*form.Input, place) {
+	hasCode, hasInput := rw.Cells[decisionCode].Text != "", rw.Cells[decisionInput].Text != ""
 	if about == aboutLeafOrDatum {
 		switch {
 		case hasCode == hasInput:
-			r.fail(rw, decisionCode, "facts.decision_one_of", kind)
+			r.Fail(rw, decisionCode, "facts.decision_one_of", kind)
 			return nil, place{}
 		case hasCode:
 			about = aboutLeaf
@@ -159,13 +161,13 @@ func (r *reader) subject(rw *row, kind string, about subject) (*form.Input, plac
 	}
 	if about != aboutDatum {
 		for _, at := range []int{decisionInput, decisionRow, decisionField} {
-			if rw.cells[at].text != "" {
-				r.fail(rw, at, "facts.decision_unused", kind)
+			if rw.Cells[at].Text != "" {
+				r.Fail(rw, at, "facts.decision_unused", kind)
 			}
 		}
 	}
 	if about != aboutLeaf && hasCode {
-		r.fail(rw, decisionCode, "facts.decision_unused", kind)
+		r.Fail(rw, decisionCode, "facts.decision_unused", kind)
 	}
 	switch about {
 	case aboutLeaf:
@@ -177,8 +179,8 @@ func (r *reader) subject(rw *row, kind string, about subject) (*form.Input, plac
 }
 
 // leaf gives the leaf a decision is about.
-func (r *reader) leaf(rw *row) *form.Node {
-	code := r.need(rw, decisionCode)
+func (r *reader) leaf(rw *table.Row) *form.Node {
+	code := r.Need(rw, decisionCode)
 	if code == "" {
 		return nil
 	}
@@ -190,7 +192,25 @@ func (r *reader) leaf(rw *row) *form.Node {
 				codes = append(codes, r.set.Nodes[i].Code)
 			}
 		}
-		r.failName(rw, decisionCode, "facts.code_unknown", code, codes)
+		r.FailName(rw, decisionCode, "facts.code_unknown", code, codes)
+	}
+	return n
+}
+
+// points reads the points of a direct override and holds them against the leaf's own limits.
+func (r *reader) points(rw *table.Row) exact.Num {
+	text := r.Filled(rw, decisionValue)
+	if text == "" {
+		return exact.Num{}
+	}
+	n, percent, ok := r.Number(rw, decisionValue, text)
+	leaf := r.leaves[rw.Cells[decisionCode].Text]
+	switch {
+	case !ok:
+	case percent:
+		r.Fail(rw, decisionValue, "facts.value_not_percent", table.Shown(text))
+	case leaf != nil && (n.Less(leaf.Min) || leaf.Max.Less(n)):
+		r.Fail(rw, decisionValue, "facts.override_range", table.Shown(text), leaf.Min.VN(), leaf.Max.VN())
 	}
 	return n
 }

@@ -11,7 +11,7 @@
 // decisions*.csv. UTF-8 (a byte order mark is accepted), one header line, separated by commas or semicolons. Columns
 // may stand in any order; those in brackets may be left out or empty.
 //
-//	facts:     don_vi, chi_tieu, [dong], [truong], gia_tri, [tai_lieu], [ngay_ghi_nhan], nguon_du_lieu
+//	facts:     don_vi, chi_tieu, [dong], [truong], gia_tri, [tai_lieu], [ngay_ghi_nhan], nguon_du_lieu, [tep]
 //	events:    san_pham, su_kien, ngay, [han], [tai_lieu], don_vi
 //	decisions: quyet_dinh, don_vi, [tieu_chi], [chi_tieu], [dong], [truong], [gia_tri], lan_tham_dinh,
 //	           nguoi_quyet_dinh, [nguoi_thu_hai], [ly_do], ngay
@@ -20,16 +20,13 @@
 // a row of a list); truong the field of that row (issued, received, ok; sent, valid, 1 … 5; a field of the list).
 // gia_tri follows the input's type: có or không; a level's id or label; dd/mm/yyyy or yyyy-mm-dd; a number with decimal comma or
 // point; a ratio with its sign (87,5%); khong_co for a document that is known never to come. nguon_du_lieu is declared
-// (by the unit) or register (by the office or extract that keeps the figure). don_vi of an event is a list of unit codes
-// or groups with blanks between them.
+// (by the unit) or register (by the office or extract that keeps the figure); tep the name of the document's file, which
+// lies beside the facts. don_vi of an event is a list of unit codes or groups with blanks between them.
 //
 // quyet_dinh is reject, accept, correct, not_apply, apply, override, dispute, not_ranked or ranked; lan_tham_dinh is
 // appraisal1, appraisal2 or final. A correct row holds the corrected figure: it becomes a fact of that appraisal, so a
 // figure of an appraisal cannot be written without who, when and why. nguoi_quyet_dinh is the deciding office, with the person
 // after a slash where wanted (so-noi-vu/Nguyễn Văn A).
-//
-// A text that a spreadsheet would run as a formula is written with an apostrophe before it, which reading takes away
-// again; see guard.
 package sheet
 
 import (
@@ -37,12 +34,12 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/day"
-	"cchc/internal/form"
+	"cchc/internal/table"
 )
 
 // Limits of one file. A province with 145 units needs about 30,000 rows.
 const (
-	MaxFileBytes = 20 << 20
+	MaxFileBytes = table.MaxFileBytes
 	MaxRows      = 200_000
 )
 
@@ -66,6 +63,14 @@ type UnitFacts struct {
 	Facts       []engine.Fact // declared and register, by place and layer
 	Corrections []Correction  // figures of the appraisals, likewise
 	Decisions   []engine.Decision
+	Attached    []Attachment // files of the documents behind facts, in the order of the rows
+}
+
+// Attachment is the file of the document behind a fact, as the row names it.
+type Attachment struct {
+	Input, Row, Field string
+	Layer             engine.Layer
+	File              string
 }
 
 // Correction is a figure that an appraisal put in the place of another. Fact.Document is the reason given.
@@ -116,6 +121,3 @@ func (f *Facts) Unit(code string) *UnitFacts {
 type place struct {
 	input, row, field string
 }
-
-// kindOfText is the kind of a cell that holds free text: a text field of a list.
-const kindOfText form.InputType = "text"

@@ -1,14 +1,16 @@
 package sheet
 
 import (
+	"slices"
 	"strconv"
 
 	"cchc/internal/form"
+	"cchc/internal/table"
 )
 
 // place reads what a row is about and checks that the set has such a place. The input is nil where it has not.
-func (r *reader) place(rw *row, atInput, atRow, atField int) (*form.Input, place) {
-	p := place{r.need(rw, atInput), r.text(rw, atRow), r.text(rw, atField)}
+func (r *reader) place(rw *table.Row, atInput, atRow, atField int) (*form.Input, place) {
+	p := place{r.Need(rw, atInput), r.Text(rw, atRow), r.Text(rw, atField)}
 	if p.input == "" {
 		return nil, p
 	}
@@ -17,10 +19,10 @@ func (r *reader) place(rw *row, atInput, atRow, atField int) (*form.Input, place
 		r.unknownInput(rw, atInput, p.input)
 		return nil, p
 	}
-	before := len(r.reading.Mistakes)
+	before := len(r.Mistakes)
 	switch in.Type {
 	case form.InEvent:
-		r.fail(rw, atInput, "facts.input_event", in.Name)
+		r.Fail(rw, atInput, "facts.input_event", in.Name)
 	case form.InReports:
 		r.reportRow(rw, atRow, in)
 		r.member(rw, atField, "field", []string{"issued", "received", "ok"})
@@ -28,26 +30,26 @@ func (r *reader) place(rw *row, atInput, atRow, atField int) (*form.Input, place
 		r.member(rw, atRow, "group", groupIDs(in))
 		r.member(rw, atField, "field", answers(in))
 	case form.InList:
-		r.need(rw, atRow)
+		r.Need(rw, atRow)
 		r.member(rw, atField, "field", fieldNames(in))
 	default:
 		for _, at := range []int{atRow, atField} {
-			if rw.cells[at].text != "" {
-				r.fail(rw, at, "facts.place_unused", in.Name)
+			if rw.Cells[at].Text != "" {
+				r.Fail(rw, at, "facts.place_unused", in.Name)
 			}
 		}
 	}
-	if len(r.reading.Mistakes) > before {
+	if len(r.Mistakes) > before {
 		return nil, p
 	}
 	return in, p
 }
 
 // unknownInput tells an attribute of units, which no one declares here, from a name that is not known at all.
-func (r *reader) unknownInput(rw *row, at int, name string) {
+func (r *reader) unknownInput(rw *table.Row, at int, name string) {
 	for _, a := range r.set.Attrs {
 		if a.Name == name {
-			r.fail(rw, at, "facts.input_attribute", name)
+			r.Fail(rw, at, "facts.input_attribute", name)
 			return
 		}
 	}
@@ -55,12 +57,12 @@ func (r *reader) unknownInput(rw *row, at int, name string) {
 	for i := range r.set.Inputs {
 		names[i] = r.set.Inputs[i].Name
 	}
-	r.failName(rw, at, "facts.input_unknown", name, names)
+	r.FailName(rw, at, "facts.input_unknown", name, names)
 }
 
 // reportRow checks the key of an occurrence, where the keys of the deliverable are known.
-func (r *reader) reportRow(rw *row, at int, in *form.Input) {
-	text := r.need(rw, at)
+func (r *reader) reportRow(rw *table.Row, at int, in *form.Input) {
+	text := r.Need(rw, at)
 	if text == "" || len(in.Deliverables) == 0 {
 		return
 	}
@@ -72,12 +74,12 @@ func (r *reader) reportRow(rw *row, at int, in *form.Input) {
 	for k := range keys {
 		candidates = append(candidates, k)
 	}
-	r.failName(rw, at, "facts.row_unknown", text, sortedStrings(candidates))
+	r.FailName(rw, at, "facts.row_unknown", text, slices.Sorted(slices.Values(candidates)))
 }
 
 // member demands one of the names that may stand in a cell; what is "field" or "group".
-func (r *reader) member(rw *row, at int, what string, names []string) {
-	text := r.need(rw, at)
+func (r *reader) member(rw *table.Row, at int, what string, names []string) {
+	text := r.Need(rw, at)
 	if text == "" {
 		return
 	}
@@ -86,39 +88,7 @@ func (r *reader) member(rw *row, at int, what string, names []string) {
 			return
 		}
 	}
-	r.failName(rw, at, "facts."+what+"_unknown", text, names)
-}
-
-// kind gives the kind of value at a place of an input.
-func kindAt(in *form.Input, field string) form.InputType {
-	switch in.Type {
-	case form.InReports:
-		if field == "ok" {
-			return form.InYesNo
-		}
-		return form.InDocument
-	case form.InSurvey:
-		return form.InCount
-	case form.InList:
-		for _, f := range in.Fields {
-			if f.Name == field {
-				return kindOfField(f.Type)
-			}
-		}
-	}
-	return in.Type
-}
-
-func kindOfField(t form.Type) form.InputType {
-	switch t {
-	case form.TypeNumber:
-		return form.InNumber
-	case form.TypeBool:
-		return form.InYesNo
-	case form.TypeDate:
-		return form.InDate
-	}
-	return kindOfText
+	r.FailName(rw, at, "facts."+what+"_unknown", text, names)
 }
 
 func groupIDs(in *form.Input) []string {

@@ -5,13 +5,11 @@ import (
 	"io/fs"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"cchc/engine"
 	"cchc/internal/form"
-	"cchc/internal/suggest"
+	"cchc/internal/table"
 )
 
 const eventPrefix = "events"
@@ -19,8 +17,8 @@ const eventPrefix = "events"
 // kinds of files by the beginning of their names, in the order they are read: facts of reports may name an event.
 var kinds = []struct {
 	prefix string
-	layout layout
-	read   func(*reader, *row)
+	layout table.Layout
+	read   func(*reader, *table.Row)
 }{
 	{eventPrefix, eventColumns, (*reader).event},
 	{"facts", factColumns, (*reader).fact},
@@ -38,11 +36,19 @@ func ReadEvents(fsys fs.FS, known Known) *Reading {
 	return newReader(&form.Set{}, known).folder(fsys, false)
 }
 
+// ReadEventFile reads one file of events, given as its bytes.
+func ReadEventFile(name string, data []byte, known Known) *Reading {
+	r := newReader(&form.Set{}, known)
+	r.reading.Files = []string{name}
+	r.Read(name, data, eventColumns, MaxRows, r.event)
+	return r.finish()
+}
+
 // folder reads the files at the top of a folder: all, or those of events only.
 func (r *reader) folder(fsys fs.FS, all bool) *Reading {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
-		r.mistake(Mistake{File: ".", Code: "facts.folder_read", Args: []string{err.Error()}})
+		r.Report(Mistake{File: ".", Code: "facts.folder_read", Args: []string{err.Error()}})
 	}
 	for _, kind := range kinds {
 		if !all && kind.prefix != eventPrefix {
@@ -58,13 +64,14 @@ func (r *reader) folder(fsys fs.FS, all bool) *Reading {
 		r.stray(e)
 	}
 	if err == nil && all && len(r.reading.Files) == 0 {
-		r.mistake(Mistake{File: ".", Code: "facts.folder_empty"})
+		r.Report(Mistake{File: ".", Code: "facts.folder_empty"})
 	}
 	return r.finish()
 }
 
 // reader gathers what the files of one folder say.
 type reader struct {
+	table.Reader
 	set     *form.Set
 	known   Known
 	units   map[string]bool
@@ -74,7 +81,6 @@ type reader struct {
 	ids     map[string]bool            // deliverables
 	keys    map[string]map[string]bool // keys of occurrences by deliverable
 	reading Reading
-	guesses int
 
 	facts     []unitFact
 	decisions []unitDecision
@@ -94,6 +100,7 @@ type unitFact struct {
 	fact       engine.Fact
 	correction bool
 	by, second string
+	file       string
 }
 
 type unitDecision struct {
@@ -139,22 +146,20 @@ func newReader(set *form.Set, known Known) *reader {
 	return r
 }
 
-func (r *reader) file(fsys fs.FS, name string, l layout, read func(*reader, *row)) {
+func (r *reader) file(fsys fs.FS, name string, l table.Layout, read func(*reader, *table.Row)) {
 	r.reading.Files = append(r.reading.Files, name)
 	f, err := fsys.Open(name)
 	if err != nil {
-		r.mistake(Mistake{File: name, Code: "facts.file_read", Args: []string{err.Error()}})
+		r.Report(Mistake{File: name, Code: "facts.file_read", Args: []string{err.Error()}})
 		return
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
 	switch {
 	case err != nil:
-		r.mistake(Mistake{File: name, Code: "facts.file_read", Args: []string{err.Error()}})
-	case len(data) > MaxFileBytes:
-		r.mistake(Mistake{File: name, Code: "facts.file_large", Args: []string{strconv.Itoa(MaxFileBytes >> 20)}})
+		r.Report(Mistake{File: name, Code: "facts.file_read", Args: []string{err.Error()}})
 	default:
-		r.rows(name, data, l, func(rw *row) { read(r, rw) })
+		r.Read(name, data, l, MaxRows, func(rw *table.Row) { read(r, rw) })
 	}
 }
 
@@ -164,81 +169,33 @@ func (r *reader) stray(e fs.DirEntry) {
 	switch {
 	case e.IsDir():
 	case strings.HasSuffix(name, ".xlsx"), strings.HasSuffix(name, ".xls"), strings.HasSuffix(name, ".ods"):
-		r.mistake(Mistake{File: e.Name(), Code: "facts.file_workbook"})
+		r.Report(Mistake{File: e.Name(), Code: "facts.file_workbook"})
 	case isCSV(name):
 		for _, kind := range kinds {
 			if strings.HasPrefix(e.Name(), kind.prefix) {
 				return
 			}
 		}
-		r.mistake(Mistake{File: e.Name(), Code: "facts.file_name"})
+		r.Report(Mistake{File: e.Name(), Code: "facts.file_name"})
 	}
 }
 
 func isCSV(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".csv") }
 
-func (r *reader) mistake(m Mistake) { r.reading.Mistakes = append(r.reading.Mistakes, m) }
-
-// fail reports a mistake in a cell and takes the row out.
-func (r *reader) fail(rw *row, at int, code string, args ...string) {
-	c := rw.cells[at]
-	m := Mistake{File: rw.source.name, Line: rw.line, Column: c.column, Code: code, Args: args}
-	if c.line > 0 {
-		m.Line, m.Col = c.line, rw.source.character(c.line, c.byte)
-	}
-	r.mistake(m)
-	rw.bad = true
-}
-
-// maxGuesses bounds how many unknown names get a suggestion: a folder full of them is not helped by more, and the search
-// for each looks at all known names.
-const maxGuesses = 1000
-
-// shortestGuess is the length from which a misspelt name in a cell can be told from another one: the codes, levels and
-// rows of a case may be single digits.
-const shortestGuess = 4
-
-// failName reports an unknown name, with the nearest known one where there is one, else with args.
-func (r *reader) failName(rw *row, at int, code, name string, candidates []string, args ...string) {
-	if r.guesses < maxGuesses && utf8.RuneCountInString(name) >= shortestGuess {
-		r.guesses++
-		if near := suggest.Nearest(name, candidates); near != "" {
-			r.fail(rw, at, code+"_near", shown(name), near)
-			return
-		}
-	}
-	r.fail(rw, at, code, append([]string{shown(name)}, args...)...)
-}
-
-// filled gives a cell that must not be empty, as it stands in the file.
-func (r *reader) filled(rw *row, at int) string {
-	text := rw.cells[at].text
-	if text == "" && !rw.bad {
-		r.fail(rw, at, "facts.cell_empty")
-	}
-	return text
-}
-
-// need gives the text of a cell that must not be empty.
-func (r *reader) need(rw *row, at int) string { return unguard(r.filled(rw, at)) }
-
-// text gives a cell of free text.
-func (r *reader) text(rw *row, at int) string { return unguard(rw.cells[at].text) }
-
 // unit gives the unit a row is about.
-func (r *reader) unit(rw *row, at int) string {
-	code := r.need(rw, at)
+func (r *reader) unit(rw *table.Row, at int) string {
+	code := r.Need(rw, at)
 	if code != "" && !r.units[code] {
-		r.failName(rw, at, "facts.unit_unknown", code, r.known.Units)
+		r.FailName(rw, at, "facts.unit_unknown", code, r.known.Units)
 	}
 	return code
 }
 
 // once enters a row under its key and reports a second one for the same key, naming both.
-func (r *reader) once(rw *row, at int, k key) *entry {
-	e := &entry{source: rw.source.name + ":" + strconv.Itoa(rw.line)}
+func (r *reader) once(rw *table.Row, at int, k key) *entry {
+	e := &entry{source: rw.Where()}
 	if first := r.seen[k]; first != nil {
-		r.fail(rw, at, "facts.row_twice", first.source)
+		r.Fail(rw, at, "facts.row_twice", first.source)
 		first.twice = true
 		return e
 	}
@@ -247,73 +204,83 @@ func (r *reader) once(rw *row, at int, k key) *entry {
 }
 
 // fact reads a row of a facts file.
-func (r *reader) fact(rw *row) {
+func (r *reader) fact(rw *table.Row) {
 	unit := r.unit(rw, factUnit)
 	layer, layerOK := r.factLayer(rw)
 	in, p := r.place(rw, factInput, factRow, factField)
-	f := engine.Fact{Input: p.input, Row: p.row, Field: p.field, Layer: layer, Document: r.text(rw, factDocument)}
+	f := engine.Fact{Input: p.input, Row: p.row, Field: p.field, Layer: layer, Document: r.Text(rw, factDocument)}
 	if in != nil {
 		if layerOK && layer == engine.LayerDeclared && in.DeclaredBy != "unit" && in.DeclaredBy != "" {
-			r.fail(rw, factLayer, "facts.layer_office", in.Name, in.DeclaredBy)
+			r.Fail(rw, factLayer, "facts.layer_office", in.Name, in.DeclaredBy)
 		}
-		f.Value = r.value(rw, factValue, in, p)
+		f.Value = r.Value(rw, factValue, in, p.field)
 	}
-	f.Recorded = r.optionalDay(rw, factRecorded)
-	if rw.bad {
+	f.Recorded = r.OptionalDay(rw, factRecorded)
+	attached := r.attached(rw)
+	if rw.Bad {
 		return
 	}
 	e := r.once(rw, factInput, key{"fact", unit, "", p, layer})
-	if rw.bad {
+	if rw.Bad {
 		return
 	}
 	f.Source = e.source
-	r.facts = append(r.facts, unitFact{entry: e, unit: unit, fact: f})
+	r.facts = append(r.facts, unitFact{entry: e, unit: unit, fact: f, file: attached})
+}
+
+// attached reads the name of a document's file: a name beside the facts, never a way to another place.
+func (r *reader) attached(rw *table.Row) string {
+	name := r.Text(rw, factFile)
+	if name != "" && (name == "." || name == ".." || strings.ContainsAny(name, `/\:`)) {
+		r.Fail(rw, factFile, "facts.attached_name", table.Shown(name))
+	}
+	return name
 }
 
 // factLayer gives the layer of a fact: figures of an appraisal are decisions.
-func (r *reader) factLayer(rw *row) (engine.Layer, bool) {
-	text := r.need(rw, factLayer)
+func (r *reader) factLayer(rw *table.Row) (engine.Layer, bool) {
+	text := r.Need(rw, factLayer)
 	if text == "" {
 		return 0, false
 	}
 	layer, ok := engine.ParseLayer(text)
 	switch {
 	case !ok:
-		r.failName(rw, factLayer, "facts.layer_unknown", text,
+		r.FailName(rw, factLayer, "facts.layer_unknown", text,
 			[]string{engine.LayerDeclared.String(), engine.LayerRegister.String()})
 	case layer > engine.LayerRegister:
-		r.fail(rw, factLayer, "facts.layer_appraisal", text)
+		r.Fail(rw, factLayer, "facts.layer_appraisal", text)
 		ok = false
 	}
 	return layer, ok
 }
 
 // event reads a row of an events file.
-func (r *reader) event(rw *row) {
-	id := r.need(rw, eventDeliverable)
+func (r *reader) event(rw *table.Row) {
+	id := r.Need(rw, eventDeliverable)
 	if id != "" && !r.ids[id] {
-		r.failName(rw, eventDeliverable, "facts.deliverable_unknown", id, sortedStrings(r.known.Deliverables))
+		r.FailName(rw, eventDeliverable, "facts.deliverable_unknown", id, slices.Sorted(slices.Values(r.known.Deliverables)))
 	}
-	ev := Event{Deliverable: id, ID: r.need(rw, eventID), Due: r.optionalDay(rw, eventDue), Document: r.text(rw, eventDocument)}
-	if r.filled(rw, eventDate) != "" {
-		ev.Date = r.day(rw, eventDate)
+	ev := Event{Deliverable: id, ID: r.Need(rw, eventID), Due: r.OptionalDay(rw, eventDue), Document: r.Text(rw, eventDocument)}
+	if r.Filled(rw, eventDate) != "" {
+		ev.Date = r.Day(rw, eventDate)
 	}
-	ev.Units = strings.Fields(r.need(rw, eventUnits))
+	ev.Units = strings.Fields(r.Need(rw, eventUnits))
 	named := map[string]bool{}
 	for _, u := range ev.Units {
 		if !r.units[u] && !r.groups[u] {
 			candidates := append(append([]string(nil), r.known.Units...), r.known.Groups...)
-			r.failName(rw, eventUnits, "facts.unit_unknown", u, candidates)
+			r.FailName(rw, eventUnits, "facts.unit_unknown", u, candidates)
 		} else if named[u] {
-			r.fail(rw, eventUnits, "facts.unit_twice", u)
+			r.Fail(rw, eventUnits, "facts.unit_twice", u)
 		}
 		named[u] = true
 	}
-	if rw.bad {
+	if rw.Bad {
 		return
 	}
 	e := r.once(rw, eventID, key{kind: "event", code: ev.ID})
-	if rw.bad {
+	if rw.Bad {
 		return
 	}
 	if keys := r.keys[id]; keys != nil {
@@ -339,6 +306,9 @@ func (r *reader) finish() *Reading {
 			u.Corrections = append(u.Corrections, Correction{Fact: f.fact, By: f.by, Second: f.second})
 		default:
 			u.Facts = append(u.Facts, f.fact)
+			if f.file != "" {
+				u.Attached = append(u.Attached, Attachment{f.fact.Input, f.fact.Row, f.fact.Field, f.fact.Layer, f.file})
+			}
 		}
 	}
 	for _, d := range r.decisions {
@@ -358,12 +328,13 @@ func (r *reader) finish() *Reading {
 	}
 	facts.sort()
 	out := &r.reading
+	out.Mistakes, out.Rows = r.Mistakes, r.Rows
 	out.GoodRows = facts
 	if len(out.Mistakes) == 0 {
 		out.Facts = facts
 	}
 	sort.Strings(out.Files)
-	sortMistakes(out.Mistakes)
+	table.SortMistakes(out.Mistakes)
 	return out
 }
 

@@ -1,17 +1,15 @@
 package sheet
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"cchc/engine"
-	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/internal/table"
 )
 
 // WriteFolder writes facts as the files ReadFolder reads: facts-<unit>.csv, events.csv and decisions.csv; the same facts
@@ -50,7 +48,7 @@ func Encode(set *form.Set, facts *Facts) ([]File, error) {
 	e.add("events.csv", eventColumns, eventRows(facts.Events))
 	for i := range facts.Units {
 		u := &facts.Units[i]
-		e.add("facts-"+u.Unit+".csv", factColumns, e.facts(u))
+		e.add("facts-"+u.Unit+".csv", writtenFactColumns, e.facts(u))
 	}
 	return e.files, e.err
 }
@@ -67,31 +65,26 @@ func (e *encoder) fail(err error) {
 	}
 }
 
-func (e *encoder) add(name string, l layout, rows [][]string) {
+func (e *encoder) add(name string, l table.Layout, rows [][]string) {
 	if len(rows) == 0 {
 		return
 	}
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.Comma = ';' // leaves the decimal comma unquoted
-	w.Write(l.names())
-	w.WriteAll(rows)
-	if err := w.Error(); err != nil {
+	data, err := table.Encode(l.Names(), rows)
+	if err != nil {
 		e.fail(fmt.Errorf("file %s: %w", name, err))
 	}
-	e.files = append(e.files, File{name, b.Bytes()})
+	e.files = append(e.files, File{name, data})
 }
 
 func (e *encoder) facts(u *UnitFacts) [][]string {
 	rows := make([][]string, 0, len(u.Facts))
 	for _, f := range u.Facts {
-		row := make([]string, len(factColumns))
+		row := make([]string, len(writtenFactColumns))
 		row[factUnit], row[factInput] = u.Unit, f.Input
-		row[factRow], row[factField] = textCell(f.Row), textCell(f.Field)
+		row[factRow], row[factField] = table.FormatText(f.Row), table.FormatText(f.Field)
 		row[factValue] = e.value(u.Unit, f)
-		row[factDocument] = textCell(f.Document)
-		row[factRecorded] = dayCell(f.Recorded)
+		row[factDocument] = table.FormatText(f.Document)
+		row[factRecorded] = table.FormatDay(f.Recorded)
 		row[factLayer] = f.Layer.String()
 		rows = append(rows, row)
 	}
@@ -106,26 +99,26 @@ func (e *encoder) decisions(facts *Facts) [][]string {
 			row := make([]string, len(decisionColumns))
 			row[decisionKind], row[decisionUnit] = kindCorrect, u.Unit
 			row[decisionInput] = c.Fact.Input
-			row[decisionRow], row[decisionField] = textCell(c.Fact.Row), textCell(c.Fact.Field)
+			row[decisionRow], row[decisionField] = table.FormatText(c.Fact.Row), table.FormatText(c.Fact.Field)
 			row[decisionValue] = e.value(u.Unit, c.Fact)
 			row[decisionLayer] = c.Fact.Layer.String()
-			row[decisionBy], row[decisionSecond] = textCell(c.By), textCell(c.Second)
-			row[decisionReason] = textCell(c.Fact.Document)
-			row[decisionDate] = dayCell(c.Fact.Recorded)
+			row[decisionBy], row[decisionSecond] = table.FormatText(c.By), table.FormatText(c.Second)
+			row[decisionReason] = table.FormatText(c.Fact.Document)
+			row[decisionDate] = table.FormatDay(c.Fact.Recorded)
 			rows = append(rows, row)
 		}
 		for _, d := range u.Decisions {
 			row := make([]string, len(decisionColumns))
 			row[decisionKind], row[decisionUnit] = string(d.Kind), u.Unit
 			row[decisionCode], row[decisionInput] = d.Code, d.Input
-			row[decisionRow], row[decisionField] = textCell(d.Row), textCell(d.Field)
+			row[decisionRow], row[decisionField] = table.FormatText(d.Row), table.FormatText(d.Field)
 			if d.Kind == engine.DecideOverride {
-				row[decisionValue] = e.number(u.Unit+" "+d.Code, d.Points, false)
+				row[decisionValue] = e.points(u.Unit+" "+d.Code, d.Points)
 			}
 			row[decisionLayer] = d.Layer.String()
-			row[decisionBy], row[decisionSecond] = textCell(d.By), textCell(d.Second)
-			row[decisionReason] = textCell(d.Reason)
-			row[decisionDate] = dayCell(d.Date)
+			row[decisionBy], row[decisionSecond] = table.FormatText(d.By), table.FormatText(d.Second)
+			row[decisionReason] = table.FormatText(d.Reason)
+			row[decisionDate] = table.FormatDay(d.Date)
 			rows = append(rows, row)
 		}
 	}
@@ -136,59 +129,34 @@ func eventRows(events []Event) [][]string {
 	rows := make([][]string, 0, len(events))
 	for _, ev := range events {
 		row := make([]string, len(eventColumns))
-		row[eventDeliverable], row[eventID] = ev.Deliverable, textCell(ev.ID)
-		row[eventDate], row[eventDue] = dayCell(ev.Date), dayCell(ev.Due)
-		row[eventDocument] = textCell(ev.Document)
+		row[eventDeliverable], row[eventID] = ev.Deliverable, table.FormatText(ev.ID)
+		row[eventDate], row[eventDue] = table.FormatDay(ev.Date), table.FormatDay(ev.Due)
+		row[eventDocument] = table.FormatText(ev.Document)
 		row[eventUnits] = strings.Join(ev.Units, " ")
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// value writes a fact's value as the reader of its place expects it. Only text is guarded: a number keeps its sign.
+// value writes a fact's value as the reader of its place expects it.
 func (e *encoder) value(unit string, f engine.Fact) string {
 	in := e.inputs[f.Input]
 	if in == nil {
 		e.fail(fmt.Errorf("unit %s: set has no input %s", unit, f.Input))
 		return ""
 	}
-	if f.Value.None {
-		return noneWord
+	text, err := table.FormatValue(in, f.Field, f.Value)
+	if err != nil {
+		e.fail(fmt.Errorf("%s %s: %w", unit, f.Input, err))
 	}
-	switch kindAt(in, f.Field) {
-	case form.InYesNo:
-		if f.Value.Bool {
-			return "có"
-		}
-		return "không"
-	case form.InDate, form.InDocument:
-		return dayCell(f.Value.Day)
-	case form.InLevel:
-		return f.Value.Text
-	case kindOfText:
-		return textCell(f.Value.Text)
-	case form.InRatio:
-		return e.number(unit+" "+f.Input, f.Value.Num, true)
-	}
-	return e.number(unit+" "+f.Input, f.Value.Num, false)
+	return text
 }
 
-// number writes a number with decimal comma so that it reads back.
-func (e *encoder) number(about string, n exact.Num, percent bool) string {
-	if _, finite := n.ExactDecimal(); !finite {
-		e.fail(fmt.Errorf("%s: %s has no decimal form", about, n))
-		return ""
+// points writes the points of a direct override.
+func (e *encoder) points(about string, n exact.Num) string {
+	text, err := table.FormatNumber(n, false)
+	if err != nil {
+		e.fail(fmt.Errorf("%s: %w", about, err))
 	}
-	return n.TypedVN(percent)
-}
-
-func textCell(text string) string {
-	return guard(strings.ReplaceAll(text, "\r\n", "\n"))
-}
-
-func dayCell(d day.Day) string {
-	if d == day.None {
-		return ""
-	}
-	return d.VN()
+	return text
 }

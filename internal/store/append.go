@@ -37,7 +37,8 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 		return nil, err
 	}
 	defer tx.Rollback()
-	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{}, recorded: map[string]*season.Event{}}
+	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{},
+		recorded: map[string]*season.Event{}}
 	a.ground = newGround(a.statements)
 	a.project = &projector{statements: a.statements, blob: func(hash string) ([]byte, error) { return s.blob(ctx, tx, hash) }}
 	if err := a.begin(drafts); err != nil {
@@ -214,6 +215,12 @@ func (a *appender) contents(body season.Body) error {
 	case *season.Import:
 		return a.named(b.Raw)
 	case *season.Run:
+		var n int
+		if err := a.tx.GetContext(a.ctx, &n, a.tx.Rebind(countRuns), b.ID); err != nil {
+			return err
+		} else if n > 0 {
+			return refuse(KeyReused, b.ID)
+		}
 		for _, scope := range b.Scopes {
 			if err := a.named(scope.Result); err != nil {
 				return err

@@ -79,16 +79,13 @@ func resolve(dir string) (string, error) {
 
 // unreachable says why a path cannot be used.
 func unreachable(path string, err error) error {
-	code := ""
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		code = Missing
+		return &Refusal{Code: Missing, Args: []string{path}, Err: err}
 	case errors.Is(err, fs.ErrPermission):
 		return &Refusal{Code: Permissions, Args: []string{path, "-", "0700"}, Err: err}
-	default:
-		return explain(err, path)
 	}
-	return &Refusal{Code: code, Args: []string{path}, Err: err}
+	return explain(err, path)
 }
 
 // ordinary looks at a file of the folder: it must be an ordinary file of this user, closed to others.

@@ -46,8 +46,8 @@ func (g *ground) count(query string, args ...any) bool {
 	return n > 0
 }
 
-// row reads one row; false if there is none.
-func (g *ground) row(query string, args []any, into ...any) bool {
+// row reads one row; without one, into stays as it was.
+func (g *ground) row(query string, args []any, into ...any) {
 	stmt, err := g.prepare(query)
 	if err == nil {
 		err = stmt.QueryRowContext(g.ctx, args...).Scan(into...)
@@ -55,7 +55,6 @@ func (g *ground) row(query string, args []any, into ...any) bool {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) && g.err == nil {
 		g.err = err
 	}
-	return err == nil
 }
 
 // once is count, remembered.
@@ -113,19 +112,16 @@ func (g *ground) Unit(code string) (seeds.Unit, bool) {
 
 func (g *ground) unit(code string) *seeds.Unit {
 	stmt, err := g.prepare(selectUnit)
-	if err != nil {
+	if err == nil {
+		var u seeds.Unit
+		if u, err = scanUnit(stmt.QueryRowContext(g.ctx, code, open).Scan); err == nil {
+			return &u
+		}
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
 		g.err = errors.Join(g.err, err)
-		return nil
 	}
-	u, err := scanUnit(stmt.QueryRowContext(g.ctx, code, open).Scan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		g.err = errors.Join(g.err, err)
-		return nil
-	}
-	return &u
+	return nil
 }
 
 // There reports whether what a withdrawing body withdraws is there.

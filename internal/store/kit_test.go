@@ -146,8 +146,12 @@ func TestAppendIsAllOrNothing(t *testing.T) {
 		code    string
 		refusal season.RefusalCode
 	}{
-		"not admitted":   {number("nobody", "a", 1), "", season.UnknownUnit},
-		"unknown period": {func() season.Draft { d := number("so-y-te", "a", 1); d.Period = "2031"; return d }(), "", season.NoPeriod},
+		"not admitted": {number("nobody", "a", 1), "", season.UnknownUnit},
+		"unknown period": {func() season.Draft {
+			d := number("so-y-te", "a", 1)
+			d.Period = "2031"
+			return d
+		}(), "", season.NoPeriod},
 		"unreadable again": {func() season.Draft {
 			d := number("so-y-te", "a", 1)
 			d.Body.(*season.FactState).Fact.Value = engine.Value{Type: form.TypeText}
@@ -211,8 +215,10 @@ func TestTheLogIsOnlyAddedTo(t *testing.T) {
 	for _, statement := range []string{
 		"UPDATE event SET payload = x'00' WHERE seq = 2", "DELETE FROM event WHERE seq = 2", "DELETE FROM event",
 		"INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 2",
-		"INSERT OR REPLACE INTO event SELECT seq + 1000, key, kind, period, unit, recorded, known, digest, payload FROM event WHERE seq = 2",
-		"INSERT INTO event SELECT 100000, 'x', kind, period, unit, recorded, known, digest, payload FROM event WHERE seq = 2",
+		`INSERT OR REPLACE INTO event SELECT seq + 1000, key, kind, period, unit, recorded, known, digest, payload
+			FROM event WHERE seq = 2`,
+		`INSERT INTO event SELECT 100000, 'x', kind, period, unit, recorded, known, digest, payload
+			FROM event WHERE seq = 2`,
 		"UPDATE blob SET bytes = x'00'", "DELETE FROM blob", "INSERT INTO event (seq) VALUES ('x')",
 	} {
 		for _, recursive := range []string{"ON", "OFF"} {
@@ -233,7 +239,8 @@ func TestDamageIsFound(t *testing.T) {
 		statement string
 		want      string
 	}{
-		"payload":          {"UPDATE event SET payload = CAST(REPLACE(CAST(payload AS TEXT), 'Sở Y tế', 'Sở Y tệ') AS BLOB)", EventDamaged},
+		"payload": {"UPDATE event SET payload = CAST(REPLACE(CAST(payload AS TEXT), 'Sở Y tế', 'Sở Y tệ') AS BLOB)",
+			EventDamaged},
 		"digest":           {"UPDATE event SET digest = 'sha256:0' WHERE seq = 3", EventDamaged},
 		"payload and hash": {"UPDATE event SET payload = x'7b7d', digest = '' WHERE seq = 3", EventDamaged},
 		"a gap":            {"DELETE FROM event WHERE seq = 3", EventDamaged},
@@ -242,8 +249,9 @@ func TestDamageIsFound(t *testing.T) {
 		"unit":             {"UPDATE unit SET block = 'xa' WHERE code = 'so-y-te'", TableDiffers},
 		"fact":             {"UPDATE fact SET value = '2'", TableDiffers},
 		"fact gone":        {"DELETE FROM fact", TableDiffers},
-		"fact more":        {"INSERT INTO fact SELECT period, unit, 'x', row_key, field, layer, seq, known, until, type, value, document, evidence, source, made_by, second_by FROM fact", TableDiffers},
-		"fact earlier":     {"UPDATE fact SET known = known - 1", TableDiffers},
+		"fact more": {`INSERT INTO fact SELECT period, unit, 'x', row_key, field, layer, seq, known, until, type, value, document,
+			evidence, source, made_by, second_by FROM fact`, TableDiffers},
+		"fact earlier": {"UPDATE fact SET known = known - 1", TableDiffers},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _ := demo(t, seeds.DefaultUnits())

@@ -7,11 +7,11 @@ import (
 	"cchc/internal/season"
 )
 
-// Last is the moment of the last recorded event; false where there is none.
-func (s *Store) Last(ctx context.Context) (season.Instant, bool, error) {
+// Last is the place and moment of the last recorded event; 0 where there is none.
+func (s *Store) Last(ctx context.Context) (seq int64, recorded season.Instant, err error) {
 	last, err := end(ctx, s.read)
 	if err != nil {
-		return 0, false, fmt.Errorf("last event: %w", err)
+		return 0, 0, fmt.Errorf("last event: %w", err)
 	}
-	return last.recorded, last.seq > 0, nil
+	return last.seq, last.recorded, nil
 }

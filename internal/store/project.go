@@ -50,7 +50,7 @@ func (s *statements) run(query string, args ...any) error {
 	return nil
 }
 
-// runAll runs the first statement, then the second: the end of what held, and what holds from now on.
+// replace ends what held and records what holds from now on.
 func (s *statements) replace(end string, endArgs []any, insert string, insertArgs ...any) error {
 	if err := s.run(end, endArgs...); err != nil {
 		return err

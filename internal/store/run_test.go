@@ -96,6 +96,9 @@ func TestSavedAndReloadedScoresToTheSameBytes(t *testing.T) {
 	}
 	saved, err := s.SaveRun(ctx, draft(run, "2026", ""), gotResult)
 	must(t, err)
+	if _, err := s.SaveRun(ctx, draft(run, "2026", ""), gotResult); !codeIs(err, KeyReused) {
+		t.Errorf("a second run of the same name: %v", err)
+	}
 	again, summaries, err := s.Run(ctx, "2026-final-1")
 	must(t, err)
 	if again.Seq != saved.Seq || len(summaries) != 16 {

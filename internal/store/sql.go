@@ -30,7 +30,8 @@ const (
 	insertUnit = `INSERT INTO unit (period, code, seq, known, until, name, block, kind, official_number, former_province,
 		valid_from, valid_to, predecessors, successors, status, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	endAttribute    = `UPDATE attribute SET until = ? WHERE period = ? AND unit = ? AND name = ? AND valid_from = ? AND until = ?`
+	endAttribute = `UPDATE attribute SET until = ? WHERE period = ? AND unit = ? AND name = ? AND valid_from = ?
+		AND until = ?`
 	insertAttribute = `INSERT INTO attribute (period, unit, name, valid_from, seq, known, until, valid_to, value, source)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
@@ -80,6 +81,7 @@ const (
 	countEntries   = `SELECT COUNT(*) FROM entry WHERE period = ? AND register = ? AND row_key = ? AND until = ?`
 	countFacts     = `SELECT COUNT(*) FROM fact WHERE period = ? AND unit = ? AND input = ? AND row_key = ? AND field = ?
 		AND layer = ? AND until = ?`
+	countRuns      = `SELECT COUNT(*) FROM run WHERE id = ?`
 	countDecisions = `SELECT COUNT(*) FROM decision WHERE period = ? AND unit = ? AND id = ? AND until = ?`
 
 	selectSetHash = `SELECT hash FROM criteria_set WHERE set_id = ? AND version = ? ORDER BY seq LIMIT 1`
@@ -101,7 +103,8 @@ const (
 	selectOccasions = `SELECT deliverable, id, happened, due, units, document FROM occasion
 		WHERE period = ? AND known <= ? AND until > ? ORDER BY deliverable, id`
 	selectFacts = `SELECT unit, input, row_key, field, layer, known, type, value, document, evidence, source, made_by, second_by
-		FROM fact WHERE period = ? AND known <= ? AND until > ? ORDER BY unit, input, row_key, field`
+		FROM fact WHERE period = ? AND known <= ? AND until > ? AND unit >= ? AND unit < ?
+		ORDER BY unit, input, row_key, field`
 	selectDecisions = `SELECT unit, id, kind, code, input, row_key, field, layer, points, made_by, second_by, reason, made,
 		source FROM decision WHERE period = ? AND known <= ? AND until > ? ORDER BY unit, id`
 

@@ -26,13 +26,56 @@ const now = day.Day(open - 1)
 func (s *Store) Year(ctx context.Context, period string, asOf day.Day) (*season.Year, error) {
 	var y *season.Year
 	err := s.snapshot(ctx, func(r *reader) (err error) {
-		y, err = r.year(period, asOf)
-		return err
+		if y, err = r.year(period, asOf); err != nil {
+			return err
+		}
+		if y.Known, err = s.facts(r, y); err != nil {
+			return err
+		}
+		return r.decisions(y)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read year %s as of %s: %w", period, asOf, err)
 	}
 	return y, nil
+}
+
+// everyUnit is above the code of every unit.
+const everyUnit = "\U0010FFFF"
+
+// facts reads the facts of a year, half of the units in a snapshot of its own, because a row costs more to hand over than
+// to find. Tables change with the log only, so two snapshots at one place of the log are the same.
+func (s *Store) facts(r *reader, y *season.Year) ([]season.UnitYear, error) {
+	at, err := end(r.ctx, r.tx)
+	if err != nil {
+		return nil, err
+	}
+	units := y.Units.All()
+	if len(units) < 2 {
+		return r.facts(y, "", everyUnit)
+	}
+	half := units[len(units)/2].Code
+	var upper []season.UnitYear
+	same, done := false, make(chan error, 1)
+	go func() {
+		done <- s.snapshot(r.ctx, func(other *reader) error {
+			there, err := end(other.ctx, other.tx)
+			if same = err == nil && there == at; same {
+				upper, err = other.facts(y, half, everyUnit)
+			}
+			return err
+		})
+	}()
+	lower, err := r.facts(y, "", half)
+	if err := errors.Join(err, <-done); err != nil {
+		return nil, err
+	}
+	if !same { // something was recorded in between
+		if upper, err = r.facts(y, half, everyUnit); err != nil {
+			return nil, err
+		}
+	}
+	return append(lower, upper...), nil
 }
 
 // Periods gives the periods as they stand, by id.
@@ -112,6 +155,7 @@ func (r *reader) rows(query string, scan func(scan func(...any) error) error, ar
 	return each(rows, func() error { return scan(rows.Scan) })
 }
 
+// year reads all but what is known of units.
 func (r *reader) year(period string, asOf day.Day) (*season.Year, error) {
 	y := &season.Year{AsOf: asOf, Period: season.Period{ID: period}}
 	err := r.tx.QueryRowxContext(r.ctx, r.tx.Rebind(selectState), int32(asOf)).Scan(&y.Demo)
@@ -128,13 +172,8 @@ func (r *reader) year(period string, asOf day.Day) (*season.Year, error) {
 	if y.Units, err = r.units(period, asOf); err != nil {
 		return nil, err
 	}
-	if y.Occasions, err = r.occasions(period, asOf); err != nil {
-		return nil, err
-	}
-	if y.Known, err = r.facts(period, asOf); err != nil {
-		return nil, err
-	}
-	return y, r.decisions(y, period, asOf)
+	y.Occasions, err = r.occasions(period, asOf)
+	return y, err
 }
 
 func (r *reader) periods(query string, args ...any) ([]season.Period, error) {
@@ -229,8 +268,8 @@ func (r *reader) occasions(period string, asOf day.Day) ([]seeds.Event, error) {
 	return list, err
 }
 
-// facts reads the facts by unit.
-func (r *reader) facts(period string, asOf day.Day) ([]season.UnitYear, error) {
+// facts reads the facts of the units from one code up to, but without, another.
+func (r *reader) facts(y *season.Year, from, to string) ([]season.UnitYear, error) {
 	var known []season.UnitYear
 	err := r.rows(selectFacts, func(scan func(...any) error) error {
 		var unit, layer, kind, value string
@@ -255,14 +294,15 @@ func (r *reader) facts(period string, asOf day.Day) ([]season.UnitYear, error) {
 		u := &known[len(known)-1]
 		u.Facts = append(u.Facts, state)
 		return nil
-	}, period, int32(asOf), int32(asOf))
+	}, y.Period.ID, int32(y.AsOf), int32(y.AsOf), from, to)
 	for i := range known { // the database orders layers by their names
 		slices.SortFunc(known[i].Facts, func(a, b season.FactState) int { return a.ComparePlace(&b) })
 	}
 	return known, err
 }
 
-func (r *reader) decisions(y *season.Year, period string, asOf day.Day) error {
+// decisions reads the decisions into the year.
+func (r *reader) decisions(y *season.Year) error {
 	return r.rows(selectDecisions, func(scan func(...any) error) error {
 		var unit, kind, layer, points, made string
 		var j season.Judgement
@@ -290,7 +330,7 @@ func (r *reader) decisions(y *season.Year, period string, asOf day.Day) error {
 		}
 		y.Known[at].Decisions = append(y.Known[at].Decisions, j)
 		return nil
-	}, period, int32(asOf), int32(asOf))
+	}, y.Period.ID, int32(y.AsOf), int32(y.AsOf))
 }
 
 // readDays reads date columns.

@@ -76,45 +76,46 @@ func (r *stream) draft() season.Draft {
 	place := engine.Fact{Input: r.pick("a", "b", "c"), Row: r.pick("", "2026-Q1"), Field: r.pick("", "issued"), Layer: r.layer(),
 		Recorded: day.None}
 	id := r.pick("1", "2", "3")
-	d := func() season.Draft {
-		switch r.IntN(14) {
-		case 0:
-			u := r.units[r.IntN(len(r.units))]
-			u.Name, u.ValidTo = r.pick("Tên mới", u.Name), r.day()
-			u.Predecessors, u.Successors = nil, []string{r.unit(), r.unit()}[:r.IntN(3)]
-			return draft(&season.UnitState{Unit: u}, "", "")
-		case 1:
-			return draft(&season.AttributeState{Attribute: seeds.Attribute{Unit: r.unit(), Name: r.pick("co_tthc", "so_dan"),
-				Value: r.pick("true", "12"), From: r.day(), To: r.day(), Source: "QĐ"}}, "", "")
-		case 2:
-			return draft(&season.Occasion{Event: seeds.Event{ID: id, Deliverable: r.pick("I.6.1", "II.2.1"), Date: r.day(), Due: r.day(),
-				Units: []string{r.unit(), r.unit()}[:r.IntN(3)], Document: r.pick("", "12/CV")}}, period, "")
-		case 3:
-			return draft(&season.OccasionEnd{Deliverable: r.pick("I.6.1", "II.2.1"), ID: id}, period, "")
-		case 4:
-			return draft(&season.FactEnd{Input: place.Input, Row: place.Row, Field: place.Field, Layer: place.Layer}, period, r.unit())
-		case 5:
-			return draft(&season.Judgement{ID: id, Decision: engine.Decision{Kind: engine.DecideOverride, Code: "1.1", Layer: place.Layer,
-				Points: exact.Int(int64(r.IntN(5))), By: office, Second: "Trần B", Reason: "vì", Date: r.day()}}, period, r.unit())
-		case 6:
-			return draft(&season.JudgementEnd{ID: id}, period, r.unit())
-		case 7:
-			return draft(&season.PeriodChange{Event: season.Kind(r.pick(string(season.PeriodClosed), string(season.PeriodLocked)))}, period, "")
-		case 8:
-			return draft(&season.PeriodChange{Event: season.PeriodReopened, To: season.State(r.pick("open", "closed"))}, period, "")
-		case 9:
-			return draft(&season.Entry{Register: "pakn", Row: id, Cells: []season.Cell{{Column: "a", Text: r.pick("x", "y")}}}, period, "")
-		case 10:
-			return draft(&season.EntryEnd{Register: "pakn", Row: id}, period, "")
-		}
-		place.Value, place.Document, place.Source = r.value(), r.pick("", "12/BC"), r.pick("", "sổ")
-		f := &season.FactState{Fact: place, Evidence: r.pick("", r.file), By: office, Second: r.pick("", "Trần B")}
-		d := draft(f, period, r.unit())
-		if place.Layer == engine.LayerDeclared {
-			d.Actor = d.Unit + "/Lê C"
-		}
-		return d
-	}()
+	switch r.IntN(14) {
+	case 0:
+		u := r.units[r.IntN(len(r.units))]
+		u.Name, u.ValidTo = r.pick("Tên mới", u.Name), r.day()
+		u.Predecessors, u.Successors = nil, []string{r.unit(), r.unit()}[:r.IntN(3)]
+		return draft(&season.UnitState{Unit: u}, "", "")
+	case 1:
+		return draft(&season.AttributeState{Attribute: seeds.Attribute{Unit: r.unit(), Name: r.pick("co_tthc", "so_dan"),
+			Value: r.pick("true", "12"), From: r.day(), To: r.day(), Source: "QĐ"}}, "", "")
+	case 2:
+		return draft(&season.Occasion{Event: seeds.Event{ID: id, Deliverable: r.pick("I.6.1", "II.2.1"), Date: r.day(),
+			Due: r.day(), Units: []string{r.unit(), r.unit()}[:r.IntN(3)], Document: r.pick("", "12/CV")}}, period, "")
+	case 3:
+		return draft(&season.OccasionEnd{Deliverable: r.pick("I.6.1", "II.2.1"), ID: id}, period, "")
+	case 4:
+		end := &season.FactEnd{Input: place.Input, Row: place.Row, Field: place.Field, Layer: place.Layer}
+		return draft(end, period, r.unit())
+	case 5:
+		return draft(&season.Judgement{ID: id, Decision: engine.Decision{Kind: engine.DecideOverride, Code: "1.1",
+			Layer: place.Layer, Points: exact.Int(int64(r.IntN(5))), By: office, Second: "Trần B", Reason: "vì",
+			Date: r.day()}}, period, r.unit())
+	case 6:
+		return draft(&season.JudgementEnd{ID: id}, period, r.unit())
+	case 7:
+		change := season.Kind(r.pick(string(season.PeriodClosed), string(season.PeriodLocked)))
+		return draft(&season.PeriodChange{Event: change}, period, "")
+	case 8:
+		return draft(&season.PeriodChange{Event: season.PeriodReopened, To: season.State(r.pick("open", "closed"))}, period, "")
+	case 9:
+		cells := []season.Cell{{Column: "a", Text: r.pick("x", "y")}}
+		return draft(&season.Entry{Register: "pakn", Row: id, Cells: cells}, period, "")
+	case 10:
+		return draft(&season.EntryEnd{Register: "pakn", Row: id}, period, "")
+	}
+	place.Value, place.Document, place.Source = r.value(), r.pick("", "12/BC"), r.pick("", "sổ")
+	f := &season.FactState{Fact: place, Evidence: r.pick("", r.file), By: office, Second: r.pick("", "Trần B")}
+	d := draft(f, period, r.unit())
+	if place.Layer == engine.LayerDeclared {
+		d.Actor = d.Unit + "/Lê C"
+	}
 	return d
 }
 
@@ -122,7 +123,7 @@ func (r *stream) draft() season.Draft {
 // with what the events come to; then the tables with those made anew.
 func TestYearIsTheFold(t *testing.T) {
 	refused, recorded := 0, 0
-	for seed := range uint64(6) {
+	for seed := range uint64(4) {
 		s, clock := demo(t, seeds.DefaultUnits())
 		digest, size, err := s.PutFile(ctx, strings.NewReader("x"), 0)
 		must(t, err)
@@ -162,7 +163,7 @@ func TestYearIsTheFold(t *testing.T) {
 			t.Fatalf("seed %d, rebuilt:\n%s", seed, diff)
 		}
 	}
-	if recorded < 300 || refused < 50 {
+	if recorded < 200 || refused < 30 {
 		t.Errorf("only %d events recorded and %d batches refused: the streams try too little", recorded, refused)
 	}
 }
@@ -240,5 +241,43 @@ func TestPeriodsAndSets(t *testing.T) {
 	}
 	if _, err := s.Blob(ctx, "sha256:0"); !codeIs(err, NotFound) {
 		t.Errorf("no such blob: %v", err)
+	}
+}
+
+// TestYearWhileOthersWrite: each batch gives two units, far apart in the order, the same figure; whoever reads sees both or
+// neither.
+func TestYearWhileOthersWrite(t *testing.T) {
+	s, _ := demo(t, seeds.DefaultUnits())
+	all := seeds.DefaultUnits().All()
+	first, last := all[0].Code, all[len(all)-1].Code
+	done := make(chan error, 1)
+	go func() {
+		for n := range int64(150) {
+			if _, err := s.Append(ctx, []season.Draft{number(first, "a", n), number(last, "a", n)}); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for seen := ""; ; {
+		y, err := s.Year(ctx, "2026", now)
+		must(t, err)
+		if len(y.Known) > 0 {
+			a, b := y.Unit(first), y.Unit(last)
+			if a == nil || b == nil || a.Facts[0].Fact.Value.Num.Fraction() != b.Facts[0].Fact.Value.Num.Fraction() {
+				t.Fatalf("half of a batch: %+v, %+v", a, b)
+			}
+			seen = a.Facts[0].Fact.Value.Num.Fraction()
+		}
+		select {
+		case err := <-done:
+			must(t, err)
+			if seen == "" {
+				t.Error("the reader saw nothing of the writing")
+			}
+			return
+		default:
+		}
 	}
 }

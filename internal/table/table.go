@@ -1,11 +1,20 @@
-package sheet
+// Package table reads and writes CSV tables as people make them: UTF-8 with or without a byte order mark, commas or
+// semicolons, columns in any order, dates and numbers in the forms of Vietnamese papers. It gives every mistake of a
+// file at once, by line and column, with a stable code and the arguments of its sentence.
+//
+// It knows text, columns and the typed values of cells. What a table is about it leaves to internal/sheet and
+// internal/register; the Vietnamese sentence of a mistake to internal/wording.
+//
+// A text that a spreadsheet would run as a formula is written with an apostrophe before it, which reading takes away
+// again; see Guard.
+package table
 
 import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
-	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,108 +22,66 @@ import (
 	"cchc/internal/suggest"
 )
 
-// column is a column of a kind of file.
-type column struct {
-	name     string
-	required bool // the header must have it
+// Limits of one file.
+const (
+	MaxFileBytes = 20 << 20
+	MaxColumns   = 100 // a header with more is not one of ours
+)
+
+// Column is a column of a kind of file.
+type Column struct {
+	Name     string
+	Required bool // the header must have it
 }
 
-// layout is the columns of a kind of file, in the order they are written in. The last one is never empty: spreadsheets
-// leave out trailing separators where the last cells of many rows are empty, and such rows are refused.
-type layout []column
+// Layout is the columns of a kind of file, in the order they are written in.
+type Layout []Column
 
-// The columns of each kind of file, by the constants below.
-var (
-	factColumns = layout{
-		{"don_vi", true}, {"chi_tieu", true}, {"dong", false}, {"truong", false}, {"gia_tri", true},
-		{"tai_lieu", false}, {"ngay_ghi_nhan", false}, {"nguon_du_lieu", true},
-	}
-	eventColumns = layout{
-		{"san_pham", true}, {"su_kien", true}, {"ngay", true}, {"han", false}, {"tai_lieu", false}, {"don_vi", true},
-	}
-	decisionColumns = layout{
-		{"quyet_dinh", true}, {"don_vi", true}, {"tieu_chi", false}, {"chi_tieu", false}, {"dong", false},
-		{"truong", false}, {"gia_tri", false}, {"lan_tham_dinh", true}, {"nguoi_quyet_dinh", true},
-		{"nguoi_thu_hai", false}, {"ly_do", false}, {"ngay", true},
-	}
-)
-
-const (
-	factUnit = iota
-	factInput
-	factRow
-	factField
-	factValue
-	factDocument
-	factRecorded
-	factLayer
-)
-
-const (
-	eventDeliverable = iota
-	eventID
-	eventDate
-	eventDue
-	eventDocument
-	eventUnits
-)
-
-const (
-	decisionKind = iota
-	decisionUnit
-	decisionCode
-	decisionInput
-	decisionRow
-	decisionField
-	decisionValue
-	decisionLayer
-	decisionBy
-	decisionSecond
-	decisionReason
-	decisionDate
-)
-
-func (l layout) names() []string {
+// Names gives the names of the columns.
+func (l Layout) Names() []string {
 	names := make([]string, len(l))
 	for i, c := range l {
-		names[i] = c.name
+		names[i] = c.Name
 	}
 	return names
 }
 
-func (l layout) index(name string) int {
+func (l Layout) index(name string) int {
 	for i, c := range l {
-		if c.name == name {
+		if c.Name == name {
 			return i
 		}
 	}
 	return -1
 }
 
-// cell is one cell of a row, cleaned; line and byte count from 1.
-type cell struct {
-	text       string
-	line, byte int
-	column     string
+// Cell is one cell of a row, cleaned; Line and Byte count from 1 and are 0 where the file has no such column.
+type Cell struct {
+	Text       string
+	Line, Byte int
+	Column     string
 }
 
-// row is a row in the order of its layout; a column that the file does not have is an empty cell.
-type row struct {
-	source *source
-	line   int
-	cells  []cell
-	bad    bool // has a mistake: not used
+// Row is a row in the order of its layout; a column that the file does not have is an empty cell.
+type Row struct {
+	Source *Source
+	Line   int
+	Cells  []Cell
+	Bad    bool // has a mistake: not to be used
 }
 
-// source is a file's bytes, kept to say where a mistake is.
-type source struct {
-	name   string
+// Where names the row for people: "facts.csv:12".
+func (rw *Row) Where() string { return rw.Source.Name + ":" + strconv.Itoa(rw.Line) }
+
+// Source is a file's bytes, kept to say where a mistake is.
+type Source struct {
+	Name   string
 	data   []byte
 	starts []int // offsets of the lines
 }
 
-func newSource(name string, data []byte) *source {
-	s := &source{name: name, data: data, starts: []int{0}}
+func newSource(name string, data []byte) *Source {
+	s := &Source{Name: name, data: data, starts: []int{0}}
 	for i, b := range data {
 		if b == '\n' {
 			s.starts = append(s.starts, i+1)
@@ -124,7 +91,7 @@ func newSource(name string, data []byte) *source {
 }
 
 // character turns a byte of a line into the number of its character, both from 1.
-func (s *source) character(line, byteCol int) int {
+func (s *Source) character(line, byteCol int) int {
 	if line < 1 || line > len(s.starts) {
 		return byteCol
 	}
@@ -133,12 +100,23 @@ func (s *source) character(line, byteCol int) int {
 	return utf8.RuneCount(s.data[from:to]) + 1
 }
 
-// rows reads a file of a layout and hands over its rows, those with unreadable cells marked as bad. A file whose
-// header does not tell the columns apart has no rows.
-func (r *reader) rows(name string, data []byte, l layout, each func(*row)) {
+// Reader reads files and gathers their mistakes.
+type Reader struct {
+	Mistakes []Mistake
+	Rows     int // rows that were not blank
+	guesses  int
+}
+
+// Read reads a file of a layout and hands over its rows, those with unreadable cells marked as bad. A file whose header
+// does not tell the columns apart has no rows; one with more than maxRows is read up to there.
+func (r *Reader) Read(name string, data []byte, l Layout, maxRows int, each func(*Row)) {
+	if len(data) > MaxFileBytes {
+		r.Report(Mistake{File: name, Code: "facts.file_large", Args: []string{strconv.Itoa(MaxFileBytes >> 20)}})
+		return
+	}
 	data, code := decode(data)
 	if code != "" {
-		r.mistake(Mistake{File: name, Code: code})
+		r.Report(Mistake{File: name, Code: code})
 		return
 	}
 	src := newSource(name, data)
@@ -150,6 +128,10 @@ func (r *reader) rows(name string, data []byte, l layout, each func(*row)) {
 	header, err := in.Read()
 	if err != nil {
 		r.broken(src, err)
+		return
+	}
+	if len(header) > MaxColumns {
+		r.Report(Mistake{File: name, Line: 1, Code: "facts.file_columns", Args: []string{strconv.Itoa(MaxColumns)}})
 		return
 	}
 	at, ok := r.header(src, in, header, l)
@@ -167,16 +149,16 @@ func (r *reader) rows(name string, data []byte, l layout, each func(*row)) {
 			continue
 		}
 		line, _ := in.FieldPos(0)
-		if count >= MaxRows {
-			r.mistake(Mistake{File: name, Line: line, Code: "facts.file_rows", Args: []string{strconv.Itoa(MaxRows)}})
+		if count >= maxRows {
+			r.Report(Mistake{File: name, Line: line, Code: "facts.file_rows", Args: []string{strconv.Itoa(maxRows)}})
 			return
 		}
 		if blank(record) {
 			continue
 		}
-		r.reading.Rows++
+		r.Rows++
 		if len(record) != width {
-			r.mistake(Mistake{File: name, Line: line, Code: "facts.csv_ragged",
+			r.Report(Mistake{File: name, Line: line, Code: "facts.csv_ragged",
 				Args: []string{strconv.Itoa(len(record)), strconv.Itoa(width)}})
 			continue
 		}
@@ -185,28 +167,28 @@ func (r *reader) rows(name string, data []byte, l layout, each func(*row)) {
 }
 
 // row cleans the cells of a record and puts them in the order of the layout. at gives the record's index of each column.
-func (r *reader) row(src *source, in *csv.Reader, record []string, l layout, at []int) *row {
+func (r *Reader) row(src *Source, in *csv.Reader, record []string, l Layout, at []int) *Row {
 	line, _ := in.FieldPos(0)
-	out := &row{source: src, line: line, cells: make([]cell, len(l))}
+	out := &Row{Source: src, Line: line, Cells: make([]Cell, len(l))}
 	for i, c := range l {
-		out.cells[i].column = c.name
+		out.Cells[i].Column = c.Name
 		if at[i] < 0 {
 			continue
 		}
-		cl := &out.cells[i]
-		cl.line, cl.byte = in.FieldPos(at[i])
-		text, code := clean(record[at[i]])
+		cl := &out.Cells[i]
+		cl.Line, cl.Byte = in.FieldPos(at[i])
+		text, code := Clean(record[at[i]])
 		if code != "" {
-			r.fail(out, i, code)
+			r.Fail(out, i, code)
 			continue
 		}
-		cl.text = text
+		cl.Text = text
 	}
 	return out
 }
 
 // header finds the layout's columns in the header.
-func (r *reader) header(src *source, in *csv.Reader, header []string, l layout) (at []int, ok bool) {
+func (r *Reader) header(src *Source, in *csv.Reader, header []string, l Layout) (at []int, ok bool) {
 	at = make([]int, len(l))
 	for i := range at {
 		at[i] = -1
@@ -214,32 +196,32 @@ func (r *reader) header(src *source, in *csv.Reader, header []string, l layout) 
 	ok = true
 	for i, raw := range header {
 		line, b := in.FieldPos(i)
-		where := Mistake{File: src.name, Line: line, Col: src.character(line, b)}
-		name, code := clean(raw)
+		where := Mistake{File: src.Name, Line: line, Col: src.character(line, b)}
+		name, code := Clean(raw)
 		if code != "" {
 			where.Code = code
-			r.mistake(where)
+			r.Report(where)
 			continue
 		}
 		k := l.index(name)
 		switch {
 		case k < 0:
-			where.Code, where.Args = "facts.column_unknown", []string{shown(name), strings.Join(l.names(), ", ")}
-			if near := suggest.Nearest(name, l.names()); near != "" {
-				where.Code, where.Args = "facts.column_unknown_near", []string{shown(name), near}
+			where.Code, where.Args = "facts.column_unknown", []string{Shown(name), strings.Join(l.Names(), ", ")}
+			if near := suggest.Nearest(name, l.Names()); near != "" {
+				where.Code, where.Args = "facts.column_unknown_near", []string{Shown(name), near}
 			}
-			r.mistake(where)
+			r.Report(where)
 		case at[k] >= 0:
 			where.Code, where.Args = "facts.column_twice", []string{name}
-			r.mistake(where)
+			r.Report(where)
 			ok = false
 		default:
 			at[k] = i
 		}
 	}
 	for i, c := range l {
-		if c.required && at[i] < 0 {
-			r.mistake(Mistake{File: src.name, Line: 1, Code: "facts.column_missing", Args: []string{c.name}})
+		if c.Required && at[i] < 0 {
+			r.Report(Mistake{File: src.Name, Line: 1, Code: "facts.column_missing", Args: []string{c.Name}})
 			ok = false
 		}
 	}
@@ -247,16 +229,16 @@ func (r *reader) header(src *source, in *csv.Reader, header []string, l layout) 
 }
 
 // broken reports what the CSV reader could not make out.
-func (r *reader) broken(src *source, err error) {
+func (r *Reader) broken(src *Source, err error) {
 	var parse *csv.ParseError
 	switch {
 	case errors.As(err, &parse):
-		r.mistake(Mistake{File: src.name, Line: parse.Line, Col: src.character(parse.Line, parse.Column),
+		r.Report(Mistake{File: src.Name, Line: parse.Line, Col: src.character(parse.Line, parse.Column),
 			Code: "facts.csv_quote", Args: []string{strconv.Itoa(parse.StartLine)}})
 	case errors.Is(err, io.EOF):
-		r.mistake(Mistake{File: src.name, Code: "facts.file_empty"})
+		r.Report(Mistake{File: src.Name, Code: "facts.file_empty"})
 	default:
-		r.mistake(Mistake{File: src.name, Code: "facts.file_read", Args: []string{err.Error()}})
+		r.Report(Mistake{File: src.Name, Code: "facts.file_read", Args: []string{err.Error()}})
 	}
 }
 
@@ -289,9 +271,17 @@ func blank(record []string) bool {
 	return true
 }
 
-// sortedStrings gives a sorted copy.
-func sortedStrings(in []string) []string {
-	out := append([]string(nil), in...)
-	sort.Strings(out)
-	return out
+// Encode writes a header and rows as Read reads them: with a byte order mark, by which Excel knows UTF-8, and with
+// semicolons, which leave the decimal comma unquoted. The same rows give the same bytes.
+func Encode(header []string, rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.Comma = ';'
+	w.Write(header)
+	w.WriteAll(rows)
+	if err := w.Error(); err != nil {
+		return nil, fmt.Errorf("write table: %w", err)
+	}
+	return b.Bytes(), nil
 }

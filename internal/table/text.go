@@ -19,8 +19,15 @@ func Clean(raw string) (text, code string) {
 			return "", code
 		}
 	}
-	return norm.NFC.String(strings.TrimSpace(raw)), ""
+	text = norm.NFC.String(strings.TrimSpace(raw))
+	if strings.ContainsRune(text, joiner) {
+		return "", "facts.text_invisible"
+	}
+	return text, ""
 }
+
+// joiner (U+034F) cannot be seen; normalising puts it into overlong rows of diacritics.
+const joiner = '\u034f'
 
 // hidden says why a character may not stand in a cell: what cannot be seen could make two equal-looking cells
 // differ, or show a text other than the one that is stored.

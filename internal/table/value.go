@@ -1,7 +1,7 @@
-package sheet
+package table
 
 import (
-	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -11,19 +11,22 @@ import (
 	"cchc/internal/form"
 )
 
-// noneWord states that a document is known never to come, as different from a date that is not there yet.
-const noneWord = "khong_co"
+// None states that a document is known never to come, as different from a date that is not there yet.
+const None = "khong_co"
 
-// value reads the value of a place by the type of its input.
-func (r *reader) value(rw *row, at int, in *form.Input, p place) engine.Value {
-	text := r.filled(rw, at)
+// KindText is the kind of a cell that holds free text: a text field of a list.
+const KindText form.InputType = "text"
+
+// Value reads the value of an input, or of one field of it, by its type. An empty cell is a mistake.
+func (r *Reader) Value(rw *Row, at int, in *form.Input, field string) engine.Value {
+	text := r.Filled(rw, at)
 	if text == "" {
 		return engine.Value{}
 	}
-	kind := kindAt(in, p.field)
-	if text == noneWord {
+	kind := KindAt(in, field)
+	if text == None {
 		if kind != form.InDocument {
-			r.fail(rw, at, "facts.value_none")
+			r.Fail(rw, at, "facts.value_none")
 		}
 		return engine.Value{Type: form.TypeDate, None: true}
 	}
@@ -31,29 +34,49 @@ func (r *reader) value(rw *row, at int, in *form.Input, p place) engine.Value {
 	case form.InYesNo:
 		return r.yesNo(rw, at, text)
 	case form.InDate, form.InDocument:
-		return engine.Value{Type: form.TypeDate, Day: r.day(rw, at)}
+		return engine.Value{Type: form.TypeDate, Day: r.Day(rw, at)}
 	case form.InLevel:
 		return r.level(rw, at, in, text)
-	case kindOfText:
-		return engine.Value{Type: form.TypeText, Text: unguard(text)}
+	case KindText:
+		return engine.Value{Type: form.TypeText, Text: Unguard(text)}
 	}
 	return engine.Value{Type: form.TypeNumber, Num: r.figure(rw, at, in, kind, text)}
 }
 
-func (r *reader) yesNo(rw *row, at int, text string) engine.Value {
-	v := engine.Value{Type: form.TypeBool}
-	switch strings.ToLower(text) {
-	case "có", "true", "1":
-		v.Bool = true
-	case "không", "false", "0":
-	default:
-		r.fail(rw, at, "facts.value_yes_no", shown(text))
+// KindAt gives the kind of value at a place of an input.
+func KindAt(in *form.Input, field string) form.InputType {
+	switch in.Type {
+	case form.InReports:
+		if field == "ok" {
+			return form.InYesNo
+		}
+		return form.InDocument
+	case form.InSurvey:
+		return form.InCount
+	case form.InList:
+		for _, f := range in.Fields {
+			if f.Name == field {
+				return kindOfField(f.Type)
+			}
+		}
 	}
-	return v
+	return in.Type
+}
+
+func kindOfField(t form.Type) form.InputType {
+	switch t {
+	case form.TypeNumber:
+		return form.InNumber
+	case form.TypeBool:
+		return form.InYesNo
+	case form.TypeDate:
+		return form.InDate
+	}
+	return KindText
 }
 
 // level reads a level by its id or its label.
-func (r *reader) level(rw *row, at int, in *form.Input, text string) engine.Value {
+func (r *Reader) level(rw *Row, at int, in *form.Input, text string) engine.Value {
 	ids := make([]string, len(in.Options))
 	for i, o := range in.Options {
 		if o.ID == text || strings.EqualFold(o.Label, text) {
@@ -61,14 +84,14 @@ func (r *reader) level(rw *row, at int, in *form.Input, text string) engine.Valu
 		}
 		ids[i] = o.ID
 	}
-	r.failName(rw, at, "facts.value_level", text, ids, strings.Join(ids, ", "))
+	r.FailName(rw, at, "facts.value_level", text, ids, strings.Join(ids, ", "))
 	return engine.Value{Type: form.TypeLevel}
 }
 
 // figure reads a number and holds it against the input's domain. A ratio must carry its sign, since 1 could be 1 % or
 // 100 %; nothing else may.
-func (r *reader) figure(rw *row, at int, in *form.Input, kind form.InputType, text string) exact.Num {
-	n, percent, ok := r.number(rw, at, text)
+func (r *Reader) figure(rw *Row, at int, in *form.Input, kind form.InputType, text string) exact.Num {
+	n, percent, ok := r.Number(rw, at, text)
 	if !ok {
 		return exact.Num{}
 	}
@@ -80,21 +103,21 @@ func (r *reader) figure(rw *row, at int, in *form.Input, kind form.InputType, te
 	own := in.Type != form.InList && in.Type != form.InSurvey // the domain is that of the input itself
 	switch {
 	case percent && kind != form.InRatio:
-		r.fail(rw, at, "facts.value_not_percent", shown(text))
+		r.Fail(rw, at, "facts.value_not_percent", Shown(text))
 	case !percent && kind == form.InRatio:
-		r.fail(rw, at, "facts.value_percent", shown(text))
+		r.Fail(rw, at, "facts.value_percent", Shown(text))
 	case whole && !n.IsInt():
-		r.fail(rw, at, "facts.value_whole", shown(text))
+		r.Fail(rw, at, "facts.value_whole", Shown(text))
 	case neverNegative(kind) && n.Sign() < 0:
-		r.fail(rw, at, "facts.value_negative", shown(text))
+		r.Fail(rw, at, "facts.value_negative", Shown(text))
 	case !whole && own && in.Decimals > 0 && !n.Round(exact.Rounding{Decimals: decimals}).Equal(n):
-		r.fail(rw, at, "facts.value_decimals", shown(text), strconv.Itoa(in.Decimals))
+		r.Fail(rw, at, "facts.value_decimals", Shown(text), strconv.Itoa(in.Decimals))
 	case own && in.Min != nil && n.Less(*in.Min):
-		r.fail(rw, at, "facts.value_min", shown(text), in.Min.TypedVN(percent))
+		r.Fail(rw, at, "facts.value_min", Shown(text), in.Min.TypedVN(percent))
 	case own && in.Max != nil && in.Max.Less(n):
-		r.fail(rw, at, "facts.value_max", shown(text), in.Max.TypedVN(percent))
+		r.Fail(rw, at, "facts.value_max", Shown(text), in.Max.TypedVN(percent))
 	case kind == form.InIndex && exact.Int(int64(in.Scale)).Less(n):
-		r.fail(rw, at, "facts.value_max", shown(text), strconv.Itoa(in.Scale))
+		r.Fail(rw, at, "facts.value_max", Shown(text), strconv.Itoa(in.Scale))
 	}
 	return n
 }
@@ -107,56 +130,57 @@ func neverNegative(kind form.InputType) bool {
 	return false
 }
 
-// points reads the points of a direct override and holds them against the leaf's own limits.
-func (r *reader) points(rw *row) exact.Num {
-	text := r.filled(rw, decisionValue)
-	if text == "" {
-		return exact.Num{}
+// ParseValue reads one value as a cell would be read. where names the place for the mistakes, which are all that is wrong
+// with it; the value counts only without any.
+func ParseValue(in *form.Input, field, text, where string) (engine.Value, []Mistake) {
+	text, bad := Clean(text)
+	if bad != "" {
+		return engine.Value{}, []Mistake{{File: where, Code: bad}}
 	}
-	n, percent, ok := r.number(rw, decisionValue, text)
-	leaf := r.leaves[rw.cells[decisionCode].text]
-	switch {
-	case !ok:
-	case percent:
-		r.fail(rw, decisionValue, "facts.value_not_percent", shown(text))
-	case leaf != nil && (n.Less(leaf.Min) || leaf.Max.Less(n)):
-		r.fail(rw, decisionValue, "facts.override_range", shown(text), leaf.Min.VN(), leaf.Max.VN())
-	}
-	return n
+	r := &Reader{}
+	rw := &Row{Source: &Source{Name: where}, Cells: []Cell{{Text: text}}}
+	return r.Value(rw, 0, in, field), r.Mistakes
 }
 
-// number reads a number as people type it; a form that could mean two numbers is refused.
-func (r *reader) number(rw *row, at int, text string) (n exact.Num, percent, ok bool) {
-	n, percent, err := exact.ParseFigure(text)
-	if err != nil {
-		args := make([]string, len(err.Args))
-		for i, a := range err.Args {
-			args[i] = shown(a)
+// FormatValue writes a value so that Value reads it again. Only text is guarded: a number keeps its sign. It fails on a
+// number that has no finite decimal form.
+func FormatValue(in *form.Input, field string, v engine.Value) (string, error) {
+	if v.None {
+		return None, nil
+	}
+	switch KindAt(in, field) {
+	case form.InYesNo:
+		if v.Bool {
+			return "có", nil
 		}
-		r.fail(rw, at, typedCode(err.Code), args...)
+		return "không", nil
+	case form.InDate, form.InDocument:
+		return FormatDay(v.Day), nil
+	case form.InLevel:
+		return v.Text, nil
+	case KindText:
+		return FormatText(v.Text), nil
+	case form.InRatio:
+		return FormatNumber(v.Num, true)
 	}
-	return n, percent, err == nil
+	return FormatNumber(v.Num, false)
 }
 
-// day reads a date that is not empty.
-func (r *reader) day(rw *row, at int) day.Day {
-	d, err := day.Parse(rw.cells[at].text)
-	if err != nil {
-		var bad *day.ParseError
-		if errors.As(err, &bad) {
-			r.fail(rw, at, typedCode(bad.Code), shown(bad.Text))
-		}
+// FormatNumber writes a number with decimal comma so that it reads back.
+func FormatNumber(n exact.Num, percent bool) (string, error) {
+	if _, finite := n.ExactDecimal(); !finite {
+		return "", fmt.Errorf("%s has no decimal form", n)
 	}
-	return d
+	return n.TypedVN(percent), nil
 }
 
-// optionalDay reads a date; an empty cell is day.None.
-func (r *reader) optionalDay(rw *row, at int) day.Day {
-	if rw.cells[at].text == "" {
-		return day.None
-	}
-	return r.day(rw, at)
-}
+// FormatText writes free text.
+func FormatText(text string) string { return Guard(strings.ReplaceAll(text, "\r\n", "\n")) }
 
-// typedCode is the code of a mistake in a typed number or date, here where people write for a spreadsheet.
-func typedCode(code string) string { return "facts." + strings.Replace(code, ".", "_", 1) }
+// FormatDay writes a date as dd/mm/yyyy, day.None as an empty cell.
+func FormatDay(d day.Day) string {
+	if d == day.None {
+		return ""
+	}
+	return d.VN()
+}

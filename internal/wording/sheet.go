@@ -7,6 +7,7 @@ var _ = register(map[string]string{
 	"facts.file_read":     "không đọc được tệp ({0})",
 	"facts.file_empty":    "tệp rỗng; dòng đầu phải là tên các cột",
 	"facts.file_large":    "tệp lớn hơn {0} MiB; hãy chia thành nhiều tệp",
+	"facts.file_columns":  "tệp có hơn {0} cột; đây không phải tệp theo mẫu, xem `cchc template`",
 	"facts.file_rows":     "tệp có hơn {0} dòng; hãy chia thành nhiều tệp",
 	"facts.file_name":     "tên tệp CSV phải bắt đầu bằng facts, events hoặc decisions; hãy đổi tên hoặc chuyển tệp ra khỏi thư mục",
 	"facts.file_workbook": "đây là bảng tính, không phải CSV; trong Excel chọn Lưu thành (Save As) › CSV UTF-8",
@@ -48,6 +49,8 @@ var _ = register(map[string]string{
 	"facts.code_unknown_near":        "bộ tiêu chí không có tiêu chí chấm điểm “{0}”; có phải {1}?",
 	"facts.deliverable_unknown":      "kế hoạch không có sản phẩm “{0}”; xem `cchc plan`",
 	"facts.deliverable_unknown_near": "kế hoạch không có sản phẩm “{0}”; có phải {1}?",
+
+	"facts.attached_name": "“{0}” không phải tên tệp; đặt tệp cạnh tệp CSV và chỉ ghi tên tệp, không ghi đường dẫn",
 
 	"facts.layer_unknown":          "nguồn dữ liệu “{0}” không có; ghi declared (đơn vị tự khai) hoặc register (cơ quan quản lý số liệu)",
 	"facts.layer_unknown_near":     "nguồn dữ liệu “{0}” không có; có phải {1}?",
