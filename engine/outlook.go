@@ -58,13 +58,17 @@ func (s *Scorer) margin(u *UnitResult) {
 }
 
 // untried reports whether a leaf can still gain by what is not tried out: rows of a list, an obligation that may still
-// arise, or points of another leaf that rise.
+// arise, figures that other units can still bring, or points of another leaf that rise.
 func (s *Scorer) untried(lp *leafProgram, u *UnitResult) bool {
 	for _, i := range lp.inputs {
+		in := &s.p.set.Inputs[i]
+		if s.fr.summed(i, in) {
+			return true
+		}
 		if !s.fr.open[i] {
 			continue
 		}
-		switch in := &s.p.set.Inputs[i]; in.Type {
+		switch in.Type {
 		case form.InList:
 			return true
 		case form.InReports:
@@ -83,6 +87,16 @@ func (s *Scorer) untried(lp *leafProgram, u *UnitResult) bool {
 		}
 	}
 	return false
+}
+
+// summed reports whether an input is what other units brought: as long as they declare, it can still change, which way
+// cannot be tried out here.
+func (fr *frame) summed(i int, in *form.Input) bool {
+	if len(in.From) == 0 || in.From[0].Measure == form.MeasurePrevious {
+		return false
+	}
+	f := fr.plain[i]
+	return f == nil || f.Layer == LayerUnits || f.Layer == LayerDeclared
 }
 
 // together reports whether what was chosen leaf by leaf can be had at once: two leaves may want different values of one

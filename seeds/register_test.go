@@ -11,7 +11,8 @@ func TestDefaultRegisters(t *testing.T) {
 	if !known {
 		t.Fatalf("no register of assigned tasks among %v", registers.IDs())
 	}
-	if r.Office != "van-phong-ubnd-tinh" || r.Due != "han" || r.Done != "ngay_xong" || !r.AbsentZero || !r.About(BlockWard) || r.About(BlockProvince) {
+	if r.Office != "van-phong-ubnd-tinh" || r.Due != "han" || r.Done != "ngay_xong" || !r.AbsentZero ||
+		!r.About(BlockWard) || r.About(BlockProvince) {
 		t.Errorf("read as %+v", r)
 	}
 	if got := strings.Join(r.Inputs(BlockWard), " "); got != "nvg_tong nvg_dung_han nvg_cham" {

@@ -1,9 +1,10 @@
 // Package seeds holds the plan of the year as data, the units, and what follows from both: who owes what, when.
 //
 // It knows the annex of Kế hoạch 148/KH-UBND word for word, our reading of it (owners, due dates, report
-// series), the units with their validity and dated attributes, and public holidays. Everything is editable
-// data; the embedded files are the default. It leaves to others what a document is worth (rules, engine),
-// where events are kept (internal/store) and every Vietnamese sentence about a mistake (internal/wording).
+// series), the units with their validity and dated attributes, public holidays, and the registers that agencies
+// keep of the units. Everything is editable data; the embedded files are the default. It leaves to others what a
+// document is worth (rules, engine), what a file of a register says (internal/register), where events are kept
+// (internal/store) and every Vietnamese sentence about a mistake (internal/wording).
 package seeds
 
 import (

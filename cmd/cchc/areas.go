@@ -20,6 +20,9 @@ func (s *scoring) printProvince(a *app) {
 	}
 }
 
+// areaWidth keeps the row of an area within a screen.
+const areaWidth = 56
+
 // printAreas writes what a unit reached in each area, the sum under them, and from how many figures of other units the
 // area's own were added up.
 func (s *scoring) printAreas(a *app, u *engine.UnitResult) {
@@ -30,7 +33,7 @@ func (s *scoring) printAreas(a *app, u *engine.UnitResult) {
 	for i := range u.Nodes {
 		n, node := &u.Nodes[i], &s.set.Nodes[i]
 		if node.Kind == form.NodeArea {
-			t.add(node.Code, cut(node.Name, nameWidth), s.vn(n.Points), s.vn(n.Applied), s.share(n.Points, n.Applied),
+			t.add(node.Code, cut(node.Name, areaWidth), s.vn(n.Points), s.vn(n.Applied), s.share(n.Points, n.Applied),
 				s.bounded(n.Reachable, n.Bound), s.vn(n.Lost), coverage(rollups, s.set, i))
 		}
 	}

@@ -34,7 +34,7 @@ type caseFlags struct {
 func (f *caseFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.set, "set", "", "bộ tiêu chí: `MÃ` của bộ có sẵn, hoặc đường dẫn tới thư mục hay tệp YAML")
-	flags.StringVar(&f.facts, "facts", "", "`THƯ_MỤC` dữ liệu CSV")
+	flags.StringVar(&f.facts, "facts", "", "`THƯ_MỤC` tệp CSV (xem cchc facts --help)")
 	flags.StringVar(&f.stage, "stage", engine.StageSelf.String(), "`GIAI_ĐOẠN`: self, appraisal1, appraisal2 hoặc final")
 	flags.BoolVar(&f.allowErrors, "allow-errors", false, "chấm trên các dòng đúng khi dữ liệu có lỗi (cũng viết --cho-phep-loi)")
 	f.planFlags.bind(cmd)

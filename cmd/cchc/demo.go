@@ -21,17 +21,20 @@ import (
 	"cchc/seeds/demo"
 )
 
-const demoLong = `Chạy thử cả năm chấm điểm của tỉnh trên dữ liệu minh họa: tạo thư mục dữ liệu THƯ_MỤC/du-lieu, mở kỳ 2026, ghi lần lượt theo ngày
-mọi kê khai, sổ theo dõi và quyết định thẩm định của 16 sở, ban, ngành và 129 xã, phường, chấm ở từng giai đoạn, khóa kỳ; rồi
-in dự báo của tỉnh theo lĩnh vực, bảng xếp hạng ba khối và một điểm của tỉnh truy xuống tài liệu của đơn vị; ghi trang báo cáo.
+const demoLong = `Chạy thử cả năm chấm điểm của tỉnh trên dữ liệu minh họa: tạo thư mục dữ liệu THƯ_MỤC/du-lieu, mở kỳ 2026, ghi lần lượt
+theo ngày mọi kê khai, sổ theo dõi và quyết định thẩm định của 16 sở, ban, ngành và 129 xã, phường, chấm ở từng giai
+đoạn, khóa kỳ; rồi in dự báo của tỉnh theo lĩnh vực, bảng xếp hạng ba khối và một điểm của tỉnh truy xuống tài liệu của
+đơn vị; ghi trang báo cáo.
 
-Mặc định THƯ_MỤC là ./cchc-demo. Dữ liệu là giả, chỉ để minh họa; chạy lại thì ghi đè lần trước. Thư mục không do lệnh này tạo ra
-thì không bị động đến. Với --files thì chỉ ghi dữ liệu của các sở, ban, ngành thành tệp CSV trong THƯ_MỤC/facts và chấm từ đó.`
+Mặc định THƯ_MỤC là ./cchc-demo. Dữ liệu là giả, chỉ để minh họa; chạy lại thì ghi đè lần trước. Thư mục không do lệnh
+này tạo ra thì không bị động đến. Với --files thì chỉ ghi dữ liệu của các sở, ban, ngành thành tệp CSV trong
+THƯ_MỤC/facts và chấm từ đó.`
 
-// The demo's folder, the leaf of the province that is drilled down and how many units of a block are printed.
+// The demo's folder, the leaf of the province that is drilled down and how many units of it and of a block are printed.
 const (
 	demoDir       = "cchc-demo"
 	demoDrill     = "3.4.2"
+	demoParts     = 5
 	demoTop       = 10
 	demoBottom    = 3
 	demoYear      = "2026"
@@ -201,12 +204,10 @@ func (a *app) showDemo(all []*scoring, runs []season.Event) error {
 	}
 	province := all[0]
 	fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.demo_drill", demoDrill))
-	if err := province.explain(a, seeds.Province, demoDrill); err != nil {
+	if err := province.explain(a, seeds.Province, demoDrill, nil); err != nil {
 		return err
 	}
-	if err := province.drill(a, all, seeds.Province, demoDrill); err != nil {
-		return err
-	}
+	province.drill(a, all, seeds.Province, demoDrill, demoParts)
 	fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.demo_runs"))
 	a.printRuns(runs)
 	return nil

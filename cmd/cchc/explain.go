@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,8 +27,9 @@ func newExplain(a *app) *cobra.Command {
 		Use:   "explain ĐƠN_VỊ [MÃ]",
 		Short: "Vì sao mất điểm, cần làm gì: giải thích từng điểm của một đơn vị",
 		Long:  explainLong,
-		Example: `  cchc explain so-y-te --set so-2026 --facts du-lieu --as-of 20/01/2027
-  cchc explain so-y-te 1.1.1 --set so-2026 --facts du-lieu --as-of 20/01/2027`,
+		Example: `  cchc explain so-y-te --data du-lieu-2026
+  cchc explain tinh 3.4.2 --drill --data du-lieu-2026
+  cchc explain so-y-te 1.1.1 --set so-2026 --facts so-lieu --as-of 31/03/2027`,
 		Args:              arity(1, 2),
 		ValidArgsFunction: a.completeUnitAndCode,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -49,7 +51,7 @@ func newExplain(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.finish(p.explain(a, unit.Code, code))
+			return p.finish(p.explain(a, unit.Code, code, nil))
 		},
 	}
 	in.bind(cmd)
@@ -79,10 +81,16 @@ func (a *app) explainYear(ctx context.Context, in *caseFlags, name, code string,
 	if in.set != "" && in.set != s.set.ID {
 		return fail(exitNotFound, "cli.unit_not_in_set", unit.Code, in.set)
 	}
-	if err := s.explain(a, unit.Code, code); err != nil || !drill || a.json {
+	if !drill {
+		return s.explain(a, unit.Code, code, nil)
+	}
+	if err := s.explain(a, unit.Code, code, all); err != nil {
 		return err
 	}
-	return s.drill(a, all, unit.Code, code)
+	if !a.json {
+		s.drill(a, all, unit.Code, code, 0)
+	}
+	return nil
 }
 
 // scoringOf gives the scoring that a unit belongs to.
@@ -95,8 +103,9 @@ func scoringOf(all []*scoring, unit string) (*scoring, error) {
 	return nil, fail(exitNotFound, "cli.unit_not_in_year", unit)
 }
 
-// explain gives the account of a leaf, or the summary of a part of the tree: code "" is all of it.
-func (p *problem) explain(a *app, unit, code string) error {
+// explain gives the account of a leaf, or the summary of a part of the tree: code "" is all of it. As data it goes down to
+// the evidence of other units where their scorings are given.
+func (p *problem) explain(a *app, unit, code string, all []*scoring) error {
 	top := p.set.NodeByCode(code)
 	if code != "" && top < 0 {
 		return p.unknownCode(code)
@@ -123,7 +132,11 @@ func (p *problem) explain(a *app, unit, code string) error {
 		if err != nil {
 			return fmt.Errorf("explain: %w", err)
 		}
-		out := p.explainJSON(unit, p.tracesUnder(top, traces))
+		traces = p.tracesUnder(top, traces)
+		out := p.explainJSON(unit, traces)
+		if all != nil {
+			p.addEvidence(&out, traces, all)
+		}
 		out.Set, out.CaseHash = newSetJSON(ref), hash
 		return a.printJSON(out)
 	case leaf == "":
@@ -132,7 +145,8 @@ func (p *problem) explain(a *app, unit, code string) error {
 	fmt.Fprintln(a.stdout, wording.Message("cli.as_of", p.c.AsOf.VN(), wording.Stage(p.c.Stage)))
 	p.printDataLabels(a)
 	for i := range traces {
-		fmt.Fprintln(a.stdout, wrap(wording.Explain(p.set, p.c.AsOf, p.unitName, &traces[i]), 6))
+		text := wording.Explain(p.set, p.c.AsOf, p.unitName, &traces[i])
+		fmt.Fprintln(a.stdout, wrap(strings.TrimRight(text, "\n"), 6))
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"cchc/internal/wording"
 )
 
-const factsLong = `Xem mẫu: chạy cchc demo rồi mở thư mục cchc-demo/facts.
+const factsLong = `Xem mẫu: chạy cchc demo --files rồi mở thư mục cchc-demo/facts.
 
 Thư mục dữ liệu gồm các tệp CSV, mỗi loại một hay nhiều tệp, phân biệt bằng đầu tên tệp. Mã UTF-8 (có hay không
 có BOM), dòng đầu là tên cột, phân cách bằng dấu phẩy hoặc chấm phẩy. Các cột đứng theo thứ tự nào cũng được; cột trong
@@ -19,10 +19,11 @@ ngoặc vuông có thể bỏ hoặc để trống.
 facts*.csv: số liệu và ngày văn bản
   don_vi, chi_tieu, [dong], [truong], gia_tri, [tai_lieu], [ngay_ghi_nhan], nguon_du_lieu
   chi_tieu        tên chỉ tiêu của bộ tiêu chí (cchc rules show)
-  dong, truong    kỳ báo cáo và issued, received, ok; nhóm khảo sát và sent, valid, 1 … 5; dòng và trường của danh sách
-  gia_tri         có/không; mã hoặc tên mức; ngày dd/mm/yyyy hoặc yyyy-mm-dd; số với dấu phẩy hoặc dấu chấm thập phân;
-                  tỷ lệ có dấu % (87,5%); khong_co khi biết chắc văn bản không ban hành. Số đọc được hai cách, như
-                  1.234, bị từ chối
+  dong, truong    kỳ báo cáo và issued, received, ok; nhóm khảo sát và sent, valid, 1 … 5; dòng và trường của danh
+                  sách
+  gia_tri         có/không; mã hoặc tên mức; ngày dd/mm/yyyy hoặc yyyy-mm-dd; số với dấu phẩy hoặc dấu chấm thập
+                  phân; tỷ lệ có dấu % (87,5%); khong_co khi biết chắc văn bản không ban hành. Số đọc được hai cách,
+                  như 1.234, bị từ chối
   nguon_du_lieu   declared (đơn vị tự khai) hoặc register (cơ quan quản lý số liệu nhập)
 
 events*.csv: sự kiện làm phát sinh nhiệm vụ

@@ -28,8 +28,12 @@ const dataVariable = "CCHC_DATA"
 type folderFlags struct{ data, period string }
 
 func (f *folderFlags) bind(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.data, "data", "", "`THƯ_MỤC` dữ liệu do cchc init tạo; mặc định theo biến môi trường "+dataVariable)
+	f.bindData(cmd)
 	cmd.Flags().StringVar(&f.period, "period", "", "`KỲ` chấm điểm, ví dụ 2026; không cần khi chỉ có một kỳ")
+}
+
+func (f *folderFlags) bindData(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.data, "data", "", "`THƯ_MỤC` dữ liệu do cchc init tạo; mặc định theo biến môi trường "+dataVariable)
 }
 
 // dir is the folder named by the flag or the environment, "" for none.
@@ -76,8 +80,13 @@ func storeFailure(err error) error {
 	var refused *season.Refusal
 	if errors.As(err, &refused) {
 		code := exitInvalid
-		if refused.Code == season.PeriodState || refused.Code == season.PeriodExists || refused.Code == season.FolderExists {
+		switch refused.Code {
+		case season.PeriodState, season.PeriodExists, season.FolderExists:
 			code = exitConflict
+		case season.NoPeriod:
+			code = exitNotFound
+		case season.NoActor, season.NoReason, season.NoSecond:
+			code = exitUsage
 		}
 		return &failure{code, wording.NotAdmitted(refused)}
 	}
@@ -162,7 +171,10 @@ func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.St
 	}
 	switch {
 	case v.year.Period.State == "":
-		return nil, noPeriod(ctx, s, period, asOf)
+		if err := knownPeriod(ctx, s, period); err != nil {
+			return nil, err
+		}
+		return nil, fail(exitNotFound, "cli.period_not_yet", period, asOf.VN())
 	case len(v.year.Period.Choices) == 0:
 		return nil, fail(exitInvalid, "cli.period_no_sets", period)
 	}
@@ -178,16 +190,16 @@ func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.St
 	return v, v.compile(ctx, f.set)
 }
 
-// noPeriod says that a period was never opened, or not yet on the day that was asked for.
-func noPeriod(ctx context.Context, s *store.Store, period string, asOf day.Day) error {
+// knownPeriod refuses a period that was never opened.
+func knownPeriod(ctx context.Context, s *store.Store, period string) error {
 	periods, err := s.Periods(ctx)
 	if err != nil {
 		return storeFailure(err)
 	}
-	if slices.ContainsFunc(periods, func(p season.Period) bool { return p.ID == period }) {
-		return fail(exitNotFound, "cli.period_not_yet", period, asOf.VN())
+	if !slices.ContainsFunc(periods, func(p season.Period) bool { return p.ID == period }) {
+		return fail(exitNotFound, "season.no_period", period)
 	}
-	return fail(exitNotFound, "season.no_period", period)
+	return nil
 }
 
 // compile loads the sets chosen for the period's blocks; only, if not empty, is the id of the one that is wanted.

@@ -16,8 +16,8 @@ import (
 	"cchc/seeds"
 )
 
-const initLong = `Tạo một thư mục dữ liệu mới và ghi vào đó: danh sách đơn vị với thuộc tính, Kế hoạch CCHC năm với cách đọc thời hạn, các bộ
-tiêu chí có sẵn. Thư mục phải trống. Sau đó mở kỳ chấm điểm bằng cchc period open.
+const initLong = `Tạo một thư mục dữ liệu mới và ghi vào đó: danh sách đơn vị với thuộc tính, Kế hoạch CCHC năm với cách đọc thời hạn,
+các bộ tiêu chí có sẵn. Thư mục phải trống hoặc chưa có. Sau đó mở kỳ chấm điểm bằng cchc period open.
 
 Mọi thay đổi về sau được ghi thêm thành sự kiện, không sửa, không xóa: ai, khi nào, vì sao.`
 
@@ -43,6 +43,9 @@ func newInit(a *app) *cobra.Command {
 				return storeFailure(err)
 			}
 			err = a.initialise(cmd.Context(), s, plan.units, by, false)
+			if err == nil && a.json {
+				err = a.printInit(cmd.Context(), s, args[0], plan)
+			}
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
 			}
@@ -54,6 +57,32 @@ func newInit(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&in.attributes, "attributes", "", "`TỆP` CSV thuộc tính của đơn vị trong --units")
 	bindBy(cmd, &by)
 	return cmd
+}
+
+// initJSON is the contract of init --json: what the new folder holds.
+type initJSON struct {
+	Data  string       `json:"data"`
+	Units int          `json:"units"`
+	Plan  string       `json:"plan"`
+	Sets  []setRefJSON `json:"sets"`
+}
+
+type setRefJSON struct {
+	Set     string `json:"set"`
+	Version string `json:"version"`
+	Hash    string `json:"hash"`
+}
+
+func (a *app) printInit(ctx context.Context, s *store.Store, dir string, plan *planning) error {
+	sets, err := s.Sets(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
+	out := initJSON{Data: dir, Units: len(plan.units.All()), Plan: plan.Plan.Number, Sets: []setRefJSON{}}
+	for _, v := range sets {
+		out.Sets = append(out.Sets, setRefJSON{v.ID, v.Version, v.Hash})
+	}
+	return a.printJSON(out)
 }
 
 // bindBy adds the flag that says who acts.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -17,8 +18,10 @@ import (
 // dayNone is "no day of its own": the event happened when it was recorded.
 const dayNone = day.None
 
-const periodLong = `Mở, đóng, khóa, mở lại một kỳ chấm điểm. Kỳ đang mở: đơn vị kê khai, cơ quan đầu mối nhập sổ. Đã đóng: không nhận kê khai nữa,
-sổ, thẩm định và quyết định vẫn ghi được. Đã khóa: không nhận gì làm thay đổi điểm. Không tham số thì liệt kê các kỳ.`
+const periodLong = `Mở, đóng, khóa, mở lại một kỳ chấm điểm. Không nêu lệnh con thì liệt kê các kỳ.
+
+Kỳ đang mở: đơn vị kê khai, cơ quan đầu mối nhập sổ. Đã đóng: không nhận kê khai nữa; sổ, số liệu thẩm định và quyết
+định vẫn ghi được. Đã khóa: không nhận gì làm thay đổi điểm.`
 
 func newPeriod(a *app) *cobra.Command {
 	var in folderFlags
@@ -32,7 +35,7 @@ func newPeriod(a *app) *cobra.Command {
 			return a.listPeriods(cmd.Context(), &in)
 		},
 	}
-	in.bind(cmd)
+	in.bindData(cmd)
 	cmd.AddCommand(newPeriodChange(a, "open", "Mở kỳ chấm điểm: chọn bộ tiêu chí cho từng khối", season.PeriodOpened),
 		newPeriodChange(a, "close", "Đóng kỳ: hết hạn kê khai", season.PeriodClosed),
 		newPeriodChange(a, "lock", "Khóa kỳ: không nhận thay đổi nào nữa", season.PeriodLocked),
@@ -48,6 +51,9 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 		Short: short,
 		Args:  arity(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if kind == season.PeriodOpened && !yearText.MatchString(args[0]) {
+				return fail(exitUsage, "cli.period_form", args[0])
+			}
 			s, err := in.open(true)
 			if err != nil {
 				return err
@@ -59,7 +65,7 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 			return a.listPeriods(cmd.Context(), &folderFlags{data: in.dir()})
 		},
 	}
-	in.bind(cmd)
+	in.bindData(cmd)
 	bindBy(cmd, &by)
 	cmd.Flags().StringVar(&reason, "reason", "", "`LÝ_DO` hoặc căn cứ")
 	if kind == season.PeriodReopened {
@@ -84,11 +90,19 @@ func changePeriod(ctx context.Context, s *store.Store, period string, kind seaso
 		return storeFailure(err)
 	}
 	d.Key = fmt.Sprintf("period/%s/%s/%d", period, kind, last)
-	if _, err := s.Append(ctx, []season.Draft{d}); err != nil {
+	_, err = s.Append(ctx, []season.Draft{d})
+	var refused *season.Refusal
+	switch {
+	case errors.As(err, &refused) && refused.Code == season.PeriodState:
+		return fail(exitConflict, "cli.cannot."+string(kind), period, wording.PeriodState(season.State(refused.Args[1])))
+	case err != nil:
 		return storeFailure(err)
 	}
 	return nil
 }
+
+// yearText is the form of a period's id: the year that is scored.
+var yearText = regexp.MustCompile(`^20[0-9]{2}$`)
 
 // latestSets chooses for every block the version of a set that was published last.
 func latestSets(ctx context.Context, s *store.Store) ([]season.Choice, error) {
@@ -118,6 +132,10 @@ func (a *app) listPeriods(ctx context.Context, in *folderFlags) error {
 	}
 	if a.json {
 		return a.printJSON(periodsJSON(periods))
+	}
+	if len(periods) == 0 {
+		a.note("%s", wording.Message("cli.no_period", in.dir()))
+		return nil
 	}
 	t := newTable("Kỳ", "Trạng thái", "Khối", "Bộ tiêu chí", "Phiên bản", "Căn cứ chọn")
 	for _, p := range periods {

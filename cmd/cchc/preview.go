@@ -18,9 +18,9 @@ import (
 	"cchc/internal/wording"
 )
 
-const previewLong = `Điểm tạm tính của một đơn vị trên số liệu đã có: đã đạt, còn có thể đạt, không lấy lại được, từng tiêu chí kèm lý do; và
-những gì đã thay đổi kể từ một ngày trước (--since, mặc định là lần chấm điểm gần nhất). Cách tính là cách tính của lần chấm
-chính thức; chỉ không có thứ hạng, vì thứ hạng phụ thuộc đơn vị khác và chưa công bố.`
+const previewLong = `Điểm tạm tính của một đơn vị trên số liệu đã có: đã đạt, còn có thể đạt, không lấy lại được, từng tiêu chí kèm lý do;
+và những gì đã thay đổi kể từ một ngày trước (--since, mặc định là lần chấm điểm gần nhất trước ngày tính đến). Cách
+tính là cách tính của lần chấm chính thức; chỉ không có thứ hạng, vì thứ hạng phụ thuộc đơn vị khác và chưa công bố.`
 
 func newPreview(a *app) *cobra.Command {
 	var in caseFlags
@@ -89,11 +89,20 @@ func (u *unitView) preview(ctx context.Context, a *app, since string) error {
 		return err
 	}
 	var moves []engine.Move
-	if before != nil {
+	switch {
+	case before != nil:
 		moves = engine.Moved(before.result, u.result)
+	case since != "":
+		a.note("%s", wording.Message("cli.period_not_yet", u.year.Period.ID, on.VN()))
+	default:
+		a.note("%s", wording.Message("cli.no_run_before", u.year.AsOf.VN()))
 	}
 	if a.json {
-		return a.printJSON(u.previewJSON(moves, on))
+		out := u.previewJSON(moves)
+		if before != nil {
+			out.Since, out.Before = on.String(), before.result.Exact.Fraction()
+		}
+		return a.printJSON(out)
 	}
 	s := u.shown
 	s.printLabels(a)
@@ -124,6 +133,9 @@ func (u *unitView) earlier(ctx context.Context, since string) (*unitView, day.Da
 		if err != nil {
 			return nil, on, fail(exitUsage, "cli.day", since)
 		}
+		if d >= u.year.AsOf {
+			return nil, on, fail(exitUsage, "cli.since", d.VN(), u.year.AsOf.VN())
+		}
 		on = d
 	} else {
 		runs, err := u.store.Runs(ctx, u.year.Period.ID)
@@ -136,7 +148,7 @@ func (u *unitView) earlier(ctx context.Context, since string) (*unitView, day.Da
 			}
 		}
 	}
-	if on == day.None || on >= u.year.AsOf {
+	if on == day.None {
 		return nil, on, nil
 	}
 	then := *u.view
@@ -159,7 +171,9 @@ type previewJSON struct {
 	Demo   bool       `json:"demo,omitempty"`
 	Result resultJSON `json:"result"`
 	Since  string     `json:"since,omitempty"`
-	Moved  []moveJSON `json:"moved,omitempty"`
+	Before string     `json:"exact_before,omitempty"` // the points that were, or are without the changes tried out
+	Tried  []string   `json:"tried,omitempty"`        // the changes tried out
+	Moved  []moveJSON `json:"moved"`
 }
 
 type moveJSON struct {
@@ -170,13 +184,13 @@ type moveJSON struct {
 	Inputs []string `json:"inputs,omitempty"`
 }
 
-func (u *unitView) previewJSON(moves []engine.Move, since day.Day) previewJSON {
+func (u *unitView) previewJSON(moves []engine.Move) previewJSON {
 	return previewJSON{Set: u.shown.setJSON(), AsOf: u.year.AsOf.String(), Stage: u.stage.String(), Demo: u.year.Demo,
-		Result: u.shown.resultJSON(u.result), Since: since.String(), Moved: movesJSON(moves)}
+		Result: u.shown.resultJSON(u.result), Moved: movesJSON(moves)}
 }
 
 func movesJSON(moves []engine.Move) []moveJSON {
-	var out []moveJSON
+	out := []moveJSON{}
 	for i := range moves {
 		m := &moves[i]
 		out = append(out, moveJSON{m.Code, m.By.Fraction(), string(m.Before.State), string(m.After.State), m.Inputs})
@@ -184,9 +198,9 @@ func movesJSON(moves []engine.Move) []moveJSON {
 	return out
 }
 
-const whatIfLong = `Thử tính: nếu số liệu là như thế thì điểm của đơn vị thay đổi ra sao. Viết mỗi thay đổi là CHỈ_TIÊU=GIÁ_TRỊ, với dòng và
-trường của bảng là CHỈ_TIÊU[DÒNG].TRƯỜNG=GIÁ_TRỊ. Giá trị viết như trong tệp dữ liệu: có, không, 15/12/2026, 87,5%, khong_co.
-Không ghi gì vào thư mục dữ liệu.`
+const whatIfLong = `Thử tính: nếu số liệu là như thế thì điểm của đơn vị thay đổi ra sao. Viết mỗi thay đổi là CHỈ_TIÊU=GIÁ_TRỊ, với dòng
+và trường của bảng là CHỈ_TIÊU[DÒNG].TRƯỜNG=GIÁ_TRỊ; tên chỉ tiêu xem bằng cchc rules show. Giá trị viết như trong tệp
+dữ liệu: có, không, 15/12/2026, 87,5%, khong_co. Không ghi gì vào thư mục dữ liệu.`
 
 func newWhatIf(a *app) *cobra.Command {
 	var in caseFlags
@@ -229,7 +243,9 @@ func (u *unitView) whatIf(a *app, args []string) error {
 	}
 	if a.json {
 		u.result = &after
-		return a.printJSON(u.previewJSON(moves, day.None))
+		out := u.previewJSON(moves)
+		out.Before, out.Tried = before.Exact.Fraction(), args
+		return a.printJSON(out)
 	}
 	s := u.shown
 	s.printLabels(a)
@@ -248,7 +264,7 @@ func parseChanges(set *form.Set, args []string) ([]engine.Fact, error) {
 	var lines []string
 	for _, arg := range args {
 		place, text, ok := strings.Cut(arg, "=")
-		if !ok {
+		if !ok || place == "" {
 			lines = append(lines, wording.Message("cli.change_form", arg))
 			continue
 		}
@@ -292,9 +308,11 @@ func unknownInput(set *form.Set, name string) string {
 	return wording.Message("cli.input", name, set.ID)
 }
 
-const needLong = `Cần làm gì để thêm điểm: với từng tiêu chí chưa đủ điểm, thay đổi nhỏ nhất đưa tới mức kế tiếp (hoặc tới mức cao nhất với --most),
-đã được chấm thử để chứng minh. Chỉ nêu việc đơn vị còn tự làm hoặc bổ sung được và hạn của việc đó; số liệu của cơ quan khác và
-việc đã qua hạn được nói rõ là không còn thay đổi được.`
+const needLong = `Cần làm gì để thêm điểm: với từng tiêu chí chưa đủ điểm, thay đổi nhỏ nhất đưa tới mức kế tiếp (hoặc tới mức cao nhất
+với --most), đã được chấm thử để chứng minh. Chỉ nêu việc đơn vị còn tự làm hoặc bổ sung được và hạn của việc đó.
+
+Không nêu mã: mọi tiêu chí còn thêm điểm được, nhiều điểm nhất trước. Mã của lĩnh vực hoặc tiêu chí (3 hoặc 3.1): phần
+đó. Mã của tiêu chí được chấm (3.6.2): nêu cả số liệu của cơ quan khác và việc đã qua hạn, không còn thay đổi được.`
 
 func newNeed(a *app) *cobra.Command {
 	var in caseFlags
@@ -329,21 +347,31 @@ func newNeed(a *app) *cobra.Command {
 func (u *unitView) need(a *app, code string, goal engine.Goal) error {
 	set := u.shown.set
 	n := set.NodeByCode(code)
-	if code != "" && (n < 0 || set.Nodes[n].Leaf == nil) {
+	if code != "" && n < 0 {
 		return u.shown.unknownCode(code)
 	}
-	needs, err := u.scorer().Need(&u.at.Case.Units[0], code, goal)
+	leaf := ""
+	if n >= 0 && set.Nodes[n].Leaf != nil {
+		leaf = code
+	}
+	needs, err := u.scorer().Need(&u.at.Case.Units[0], leaf, goal)
 	if err != nil {
 		return err
 	}
+	if n >= 0 {
+		needs = slices.DeleteFunc(needs, func(f engine.Need) bool { return !isBelow(set, f.Node, n) })
+	}
 	if a.json {
-		return a.printJSON(needsJSON(needs))
+		return a.printJSON(u.needsJSON(needs))
 	}
 	s := u.shown
 	s.printLabels(a)
 	fmt.Fprintf(a.stdout, "\n%s\n", s.standing(u.result))
 	for i := range needs {
-		s.printNeed(a, &needs[i], code != "")
+		s.printNeed(a, &needs[i], leaf != "")
+	}
+	if !slices.ContainsFunc(needs, func(n engine.Need) bool { return leaf != "" || len(n.Paths) > 0 }) {
+		fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.no_need"))
 	}
 	return nil
 }
@@ -354,7 +382,7 @@ func (s *scoring) printNeed(a *app, n *engine.Need, asked bool) {
 		return
 	}
 	node := &s.set.Nodes[n.Node]
-	fmt.Fprintf(a.stdout, "\n%s\n", wrap(fmt.Sprintf("%s %s: %s", n.Code, node.Name, wording.Message("cli.points_of", s.vn(n.Now.Points), s.vn(n.Now.Applied))), 2))
+	fmt.Fprintf(a.stdout, "\n%s\n", wrap(wording.Message("cli.need_of", n.Code, node.Name, s.vn(n.Now.Points), s.vn(n.Now.Applied)), 2))
 	for i := range n.Paths {
 		fmt.Fprintln(a.stdout, wrap("  → "+wording.Path(s.set, s.c.AsOf, &n.Paths[i]), 4))
 	}
@@ -369,10 +397,31 @@ func (s *scoring) printNeed(a *app, n *engine.Need, asked bool) {
 	}
 }
 
+type needsJSON struct {
+	Set   setJSON    `json:"set"`
+	AsOf  string     `json:"as_of"`
+	Stage string     `json:"stage"`
+	Demo  bool       `json:"demo,omitempty"`
+	Unit  string     `json:"unit"`
+	Name  string     `json:"name,omitempty"`
+	Needs []needJSON `json:"needs"`
+}
+
 type needJSON struct {
-	Code  string     `json:"code"`
-	Why   string     `json:"why,omitempty"`
-	Paths []pathJSON `json:"paths"`
+	Code    string        `json:"code"`
+	Exact   string        `json:"exact"`
+	Applied string        `json:"applied_max"`
+	Why     string        `json:"why,omitempty"`
+	Paths   []pathJSON    `json:"paths"`
+	Blocked []blockedJSON `json:"blocked,omitempty"`
+}
+
+// blockedJSON is an input that the unit cannot move.
+type blockedJSON struct {
+	Input string `json:"input"`
+	Row   string `json:"row,omitempty"`
+	Why   string `json:"why"`
+	Until string `json:"until,omitempty"`
 }
 
 type pathJSON struct {
@@ -391,11 +440,16 @@ type actionJSON struct {
 	Until string `json:"until,omitempty"`
 }
 
-func needsJSON(needs []engine.Need) []needJSON {
-	out := []needJSON{}
+func (u *unitView) needsJSON(needs []engine.Need) needsJSON {
+	out := needsJSON{Set: u.shown.setJSON(), AsOf: u.year.AsOf.String(), Stage: u.stage.String(), Demo: u.year.Demo,
+		Unit: u.unit, Name: u.shown.name(u.unit), Needs: []needJSON{}}
 	for i := range needs {
 		n := &needs[i]
-		j := needJSON{Code: n.Code, Why: string(n.Why), Paths: []pathJSON{}}
+		j := needJSON{Code: n.Code, Exact: n.Now.Points.Fraction(), Applied: n.Now.Applied.Decimal(u.shown.set.Rounding.Rounding),
+			Why: string(n.Why), Paths: []pathJSON{}}
+		for _, b := range n.Blocked {
+			j.Blocked = append(j.Blocked, blockedJSON{b.Input, b.Row, string(b.Why), b.Until.String()})
+		}
 		for k := range n.Paths {
 			p := &n.Paths[k]
 			path := pathJSON{Gain: p.Gain.Fraction(), Total: p.Total.Fraction(), Proved: p.Proved, Actions: []actionJSON{}}
@@ -404,7 +458,7 @@ func needsJSON(needs []engine.Need) []needJSON {
 			}
 			j.Paths = append(j.Paths, path)
 		}
-		out = append(out, j)
+		out.Needs = append(out.Needs, j)
 	}
 	return out
 }

@@ -44,11 +44,12 @@ hạng chưa công bố được hoặc đơn vị không xếp hạng. Cần th
 func newRank(a *app) *cobra.Command {
 	var in caseFlags
 	cmd := &cobra.Command{
-		Use:     "rank",
-		Short:   "In bảng xếp hạng gọn theo từng khối",
-		Long:    rankLong,
-		Example: "  cchc rank --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final",
-		Args:    arity(0, 0),
+		Use:   "rank",
+		Short: "In bảng xếp hạng gọn theo từng khối",
+		Long:  rankLong,
+		Example: "  cchc rank --data du-lieu-2026 --stage final\n" +
+			"  cchc rank --set so-2026 --facts so-lieu --as-of 31/03/2027 --stage final",
+		Args: arity(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			all, _, err := a.scorings(cmd.Context(), &in)
 			if err != nil {

@@ -15,7 +15,7 @@ func fail(code int, sentence string, args ...string) *failure {
 	return &failure{code, wording.Message(sentence, args...)}
 }
 
-const rootLong = `cchc chấm điểm chỉ số cải cách hành chính của các đơn vị từ tệp dữ liệu, và giải thích từng điểm.
+const rootLong = `cchc chấm điểm chỉ số cải cách hành chính của tỉnh và các đơn vị, và giải thích từng điểm.
 
 Mã kết thúc: 0 xong · 1 lỗi khi chạy · 2 sai cách dùng · 3 không tìm thấy · 4 xung đột ·
 5 dữ liệu sai · 6 xong nhưng có điều cần xem.
@@ -28,8 +28,9 @@ func newRoot(a *app) *cobra.Command {
 		Short: "Chấm điểm chỉ số cải cách hành chính",
 		Long:  rootLong,
 		Example: `  cchc demo
-  cchc score --set so-2026 --facts cchc-demo/facts --as-of 20/01/2027 --stage final
-  cchc explain so-y-te --set so-2026 --facts cchc-demo/facts --as-of 20/01/2027 --stage final`,
+  cchc score --data cchc-demo/du-lieu --stage final
+  cchc explain so-y-te --data cchc-demo/du-lieu --stage final
+  cchc need so-y-te --as-of 20/09/2026 --data cchc-demo/du-lieu`,
 	}
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true

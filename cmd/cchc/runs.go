@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -13,10 +15,11 @@ import (
 	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
+	"cchc/seeds"
 )
 
-const runsLong = `Liệt kê các lần chấm điểm đã ghi (cchc score --save): ngày tính đến, giai đoạn, bộ tiêu chí và mã đối chiếu của mọi thứ đã
-dùng. Nêu tên một lần chấm thì in điểm, chỉ số, hạng của từng đơn vị trong lần đó.`
+const runsLong = `Liệt kê các lần chấm điểm đã ghi (cchc score --save): ngày tính đến, giai đoạn, bộ tiêu chí, mã đối chiếu kết quả; --json
+in mã đối chiếu của mọi thứ đã dùng. Nêu tên một lần chấm thì in điểm, chỉ số, hạng của từng đơn vị trong lần đó.`
 
 func newRuns(a *app) *cobra.Command {
 	var in folderFlags
@@ -85,7 +88,7 @@ func (a *app) saveYearRun(ctx context.Context, in *caseFlags, v *view, out *seas
 	if err = errors.Join(err, s.Close()); err != nil {
 		return err
 	}
-	a.note("%s", wording.Message("cli.run_saved", id))
+	a.note("%s", wording.Message("cli.run_saved", id, in.dir()))
 	return nil
 }
 
@@ -131,6 +134,12 @@ func (a *app) listRuns(ctx context.Context, s *store.Store, in *folderFlags) err
 	if err != nil {
 		return storeFailure(err)
 	}
+	if len(runs) == 0 {
+		if err := knownPeriod(ctx, s, period); err != nil {
+			return err
+		}
+		a.note("%s", wording.Message("cli.no_runs", period))
+	}
 	if a.json {
 		list := []runJSON{}
 		for i := range runs {
@@ -138,18 +147,20 @@ func (a *app) listRuns(ctx context.Context, s *store.Store, in *folderFlags) err
 		}
 		return a.printJSON(list)
 	}
-	a.printRuns(runs)
+	if len(runs) > 0 {
+		a.printRuns(runs)
+	}
 	return nil
 }
 
 // printRuns lists runs with what tells one result from another.
 func (a *app) printRuns(runs []season.Event) {
-	t := newTable("Lần chấm", "Tính đến", "Giai đoạn", "Bộ tiêu chí", "Mã đối chiếu kết quả", "Ghi lúc (UTC)", "Người ghi")
+	t := newTable("Lần chấm", "Tính đến", "Giai đoạn", "Bộ tiêu chí", "Mã đối\nchiếu", "Ghi lúc", "Người ghi")
 	for i := range runs {
 		r := runs[i].Body.(*season.Run)
 		for k, s := range r.Scopes {
 			if k == 0 {
-				t.add(r.ID, r.AsOf.VN(), wording.Stage(r.Stage), s.Set+" "+s.Version, short(s.Result), runs[i].Recorded.String(), runs[i].Actor)
+				t.add(r.ID, r.AsOf.VN(), wording.Stage(r.Stage), s.Set+" "+s.Version, short(s.Result), clockVN(runs[i].Recorded), runs[i].Actor)
 			} else {
 				t.add("", "", "", s.Set+" "+s.Version, short(s.Result), "", "")
 			}
@@ -160,11 +171,31 @@ func (a *app) printRuns(runs []season.Event) {
 
 // short is what people compare of a hash by eye; the whole is in --json.
 func short(hash string) string {
-	const prefix, shown = len("sha256:"), 16
+	const prefix, shown = len("sha256:"), 12
 	if len(hash) < prefix+shown {
 		return hash
 	}
 	return hash[prefix : prefix+shown]
+}
+
+// clockVN is the day and time of an instant as people in the province read it.
+func clockVN(at season.Instant) string {
+	const minute = 60_000
+	since := int64(at-season.DayStart(at.Day())) / minute
+	return fmt.Sprintf("%s %02d:%02d", at.Day().VN(), since/60, since%60)
+}
+
+// runUnitJSON is what a run gave one unit; numbers are fractions.
+type runUnitJSON struct {
+	Set     string `json:"set"`
+	Unit    string `json:"unit"`
+	Block   string `json:"block"`
+	Points  string `json:"points"`
+	Applied string `json:"applied_max"`
+	Index   string `json:"index_exact,omitempty"`
+	Rank    int    `json:"rank,omitempty"`
+	Class   string `json:"class,omitempty"`
+	Blocked bool   `json:"blocked,omitempty"`
 }
 
 func (a *app) showRun(ctx context.Context, s *store.Store, id string) error {
@@ -175,25 +206,71 @@ func (a *app) showRun(ctx context.Context, s *store.Store, id string) error {
 	if err != nil {
 		return storeFailure(err)
 	}
+	year, err := s.Year(ctx, event.Period, event.Body.(*season.Run).AsOf)
+	if err != nil {
+		return storeFailure(err)
+	}
 	if a.json {
+		results := make([]runUnitJSON, len(units))
+		for i, u := range units {
+			results[i] = runUnitJSON(u)
+		}
 		return a.printJSON(struct {
 			runJSON
-			Units []store.Summary `json:"results"`
-		}{newRunJSON(&event), units})
+			Demo    bool          `json:"demo,omitempty"`
+			Results []runUnitJSON `json:"results"`
+		}{newRunJSON(&event), year.Demo, results})
 	}
 	a.printRuns([]season.Event{event})
-	fmt.Fprintln(a.stdout)
-	t := newTable("Bộ tiêu chí", "Đơn vị", "Khối", "Điểm#", "Tối đa áp dụng#", "Chỉ số (%)#", "Hạng#", "Xếp loại")
-	rounding := exact.Rounding{Decimals: 3, Mode: exact.HalfUp}
-	for _, u := range units {
-		rank := "–"
-		if u.Rank > 0 {
-			rank = strconv.Itoa(u.Rank)
-		}
-		t.add(u.Set, u.Unit, u.Block, vnFraction(u.Points, rounding), vnFraction(u.Applied, rounding), vnFraction(u.Index, rounding), rank, u.Class)
+	return a.printRunUnits(ctx, s, year, event.Body.(*season.Run), units)
+}
+
+// printRunUnits prints what a run gave each unit, block by block, the best first and those without a rank last.
+func (a *app) printRunUnits(ctx context.Context, s *store.Store, year *season.Year, run *season.Run, units []store.Summary) error {
+	if year.Demo {
+		fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.demo"))
 	}
-	t.write(a.stdout)
+	last := func(u *store.Summary) int { return cmp.Or(u.Rank, len(units)+1) }
+	for _, scope := range run.Scopes {
+		set, err := s.Set(ctx, scope.Hash)
+		if err != nil {
+			return storeFailure(err)
+		}
+		fmt.Fprintf(a.stdout, "\n%s\n", wrap(set.Title, 2))
+		if set.Reference != "" {
+			fmt.Fprintln(a.stdout, set.Reference)
+		}
+		for _, block := range set.Blocks {
+			found := slices.DeleteFunc(slices.Clone(units), func(u store.Summary) bool { return u.Set != set.ID || u.Block != block })
+			if len(found) == 0 {
+				continue
+			}
+			slices.SortFunc(found, func(x, y store.Summary) int {
+				return cmp.Or(cmp.Compare(last(&x), last(&y)), cmp.Compare(x.Unit, y.Unit))
+			})
+			t := newTable("Hạng#", "Đơn vị", "Điểm#", "Tối đa áp dụng#", "Chỉ số (%)#", "Xếp loại")
+			for i := range found {
+				addRunUnit(t, &found[i], year.Units, set.Rounding.Rounding)
+			}
+			fmt.Fprintf(a.stdout, "\n%s\n", blockName(block))
+			t.write(a.stdout)
+		}
+	}
 	return nil
+}
+
+func addRunUnit(t *table, u *store.Summary, known *seeds.Units, r exact.Rounding) {
+	rank, name := "–", u.Unit
+	if u.Rank > 0 {
+		rank = strconv.Itoa(u.Rank)
+	}
+	if unit, ok := known.ByCode(u.Unit); ok {
+		name = shortName(unit.Name)
+	}
+	t.add(rank, name, vnFraction(u.Points, r), vnFraction(u.Applied, r), vnFraction(u.Index, r), u.Class)
+	if u.Blocked {
+		t.remark(wording.Message("cli.blocked_some"))
+	}
 }
 
 // vnFraction prints a stored exact number.

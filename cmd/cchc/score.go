@@ -17,24 +17,27 @@ import (
 	"cchc/internal/wording"
 )
 
-const scoreLong = `Chấm điểm mọi đơn vị thuộc bộ tiêu chí từ một thư mục dữ liệu (xem cchc facts --help) và xếp hạng trong từng khối:
-điểm, chỉ số, phần còn có thể đạt, phần không lấy lại được và số tiêu chí theo trạng thái của từng đơn vị. Chỉ cần bảng
-xếp hạng thì dùng cchc rank; muốn biết vì sao một đơn vị mất điểm thì dùng cchc explain. --json in cả điểm và lý do của
-từng tiêu chí.
+const scoreLong = `Chấm điểm mọi đơn vị và xếp hạng trong từng khối: điểm, chỉ số, phần còn có thể đạt, phần không lấy lại được và số tiêu
+chí theo trạng thái của từng đơn vị; với cấp tỉnh là dự báo theo lĩnh vực. Chỉ cần bảng xếp hạng thì dùng cchc rank;
+muốn biết vì sao một đơn vị mất điểm thì dùng cchc explain. --json in cả điểm và lý do của từng tiêu chí.
 
-Thư mục có lỗi thì không chấm, trừ khi thêm --allow-errors (--cho-phep-loi): khi đó chấm trên các dòng đúng, kết quả ghi
-rõ số lỗi và mã kết thúc là 6.`
+Số liệu lấy từ thư mục dữ liệu của năm (--data): chấm mọi bộ tiêu chí của kỳ, hoặc một bộ với --set; --save ghi thành
+một lần chấm điểm. Hoặc lấy từ tệp CSV (--facts, xem cchc facts --help) theo một bộ tiêu chí (--set).
+
+Tệp có lỗi thì không chấm, trừ khi thêm --allow-errors (--cho-phep-loi): khi đó chấm trên các dòng đúng, kết quả ghi rõ
+số lỗi và mã kết thúc là 6.`
 
 func newScore(a *app) *cobra.Command {
 	var in caseFlags
 	var report, by, reason string
 	var save bool
 	cmd := &cobra.Command{
-		Use:     "score",
-		Short:   "Chấm điểm và xếp hạng các đơn vị",
-		Long:    scoreLong,
-		Example: "  cchc score --set so-2026 --facts du-lieu --as-of 20/01/2027 --stage final --report bao-cao.html",
-		Args:    arity(0, 0),
+		Use:   "score",
+		Short: "Chấm điểm và xếp hạng các đơn vị",
+		Long:  scoreLong,
+		Example: "  cchc score --data du-lieu-2026 --stage final --save --reason \"Công bố kết quả\"\n" +
+			"  cchc score --set so-2026 --facts so-lieu --as-of 31/03/2027 --stage final --report bao-cao.html",
+		Args: arity(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			all, out, err := a.scorings(cmd.Context(), &in)
 			if err != nil {

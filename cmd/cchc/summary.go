@@ -98,10 +98,13 @@ func (p *problem) printOutlooks(a *app, u *engine.UnitResult, top int) string {
 	return first
 }
 
-// standing is a unit's name, block, rank and class in one line.
+// standing is a unit's name, block, rank and class in one line. A preview has no rank to tell; the province is ranked with
+// nobody.
 func (s *scoring) standing(u *engine.UnitResult) string {
 	parts := []string{s.unitName(u.Unit), blockName(u.Block)}
 	switch {
+	case s.set.Scope == form.ScopeProvince:
+		parts = []string{s.unitName(u.Unit), wording.Message("cli.forecast")}
 	case u.Rank > 0:
 		ranked := 0
 		for _, other := range s.ranking(u.Block) {
@@ -110,7 +113,7 @@ func (s *scoring) standing(u *engine.UnitResult) string {
 			}
 		}
 		parts = append(parts, wording.Message("cli.rank_of", strconv.Itoa(u.Rank), strconv.Itoa(ranked)))
-	default:
+	case !u.Ranked:
 		parts = append(parts, wording.Message("cli.no_rank"))
 	}
 	if u.Scorable {

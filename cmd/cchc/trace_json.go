@@ -17,6 +17,7 @@ type explainJSON struct {
 	Mistakes int         `json:"mistakes,omitempty"`
 	Unit     string      `json:"unit"`
 	Name     string      `json:"name,omitempty"`
+	Drilled  []string    `json:"drilled,omitempty"` // with --drill: the aggregated inputs whose parts have their evidence
 	Traces   []traceJSON `json:"traces"`
 }
 
@@ -53,6 +54,8 @@ type partJSON struct {
 	State string `json:"state"`
 	Value string `json:"value"`
 	Why   string `json:"why,omitempty"`
+
+	Evidence []string `json:"evidence,omitempty"` // documents and sources, with --drill
 }
 
 func newRollupJSON(r *engine.Rollup) *rollupJSON {
@@ -66,7 +69,7 @@ func newRollupJSON(r *engine.Rollup) *rollupJSON {
 	}
 	for i := range r.Parts {
 		p := &r.Parts[i]
-		j.Parts = append(j.Parts, partJSON{p.Unit, string(p.State), p.Value.Fraction(), p.Why})
+		j.Parts = append(j.Parts, partJSON{Unit: p.Unit, State: string(p.State), Value: p.Value.Fraction(), Why: p.Why})
 	}
 	return j
 }

@@ -16,8 +16,27 @@ func printHelp(cmd *cobra.Command, _ []string) {
 	if text == "" {
 		text = cmd.Short
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", text)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", wrap(flow(text), 0))
 	writeUsage(cmd.OutOrStdout(), cmd)
+}
+
+// flow joins the lines of running text, so that its breaks in the source say nothing about the screen. Indented lines and
+// what follows the end of a sentence stand by themselves.
+func flow(text string) string {
+	var out strings.Builder
+	before := ""
+	for i, line := range strings.Split(text, "\n") {
+		running := before != "" && line != "" && before[0] != ' ' && line[0] != ' ' && !strings.HasSuffix(before, ".")
+		switch {
+		case running:
+			out.WriteString(" ")
+		case i > 0:
+			out.WriteString("\n")
+		}
+		out.WriteString(line)
+		before = line
+	}
+	return out.String()
 }
 
 func printUsage(cmd *cobra.Command) error {

@@ -14,6 +14,7 @@ import (
 	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/internal/exact"
+	"cchc/internal/season"
 	"cchc/internal/wording"
 	"cchc/rules/casetest"
 	"cchc/seeds"
@@ -49,6 +50,12 @@ func TestEverySentence(t *testing.T) {
 	for _, s := range []seeds.State{seeds.NotDue, seeds.DueNow, seeds.OverdueIfAbsent, seeds.Ongoing, seeds.AwaitingEvent,
 		seeds.Encouraged} {
 		codes["cli.owed."+string(s)] = true
+	}
+	for _, k := range []season.Kind{season.PeriodClosed, season.PeriodLocked, season.PeriodReopened} {
+		codes["cli.cannot."+string(k)] = true
+	}
+	for _, s := range partOrder {
+		codes["cli.part."+string(s)] = true
 	}
 	for _, s := range countedStates {
 		codes["cli.column."+string(s)] = true

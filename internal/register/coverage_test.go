@@ -72,7 +72,8 @@ func TestEveryOfficesInputHasARegister(t *testing.T) {
 				case len(keepers) != 1:
 					t.Errorf("%s %s: %s is given by %d registers, want 1", id, block, in.Name, len(keepers))
 				case keepers[0] != in.DeclaredBy && keepers[0] != in.VerifiedBy:
-					t.Errorf("%s %s: %s is given by %s, declared by %s, verified by %q", id, block, in.Name, keepers[0], in.DeclaredBy, in.VerifiedBy)
+					t.Errorf("%s %s: %s is given by %s, declared by %s, verified by %q", id, block, in.Name, keepers[0],
+						in.DeclaredBy, in.VerifiedBy)
 				}
 			}
 		}

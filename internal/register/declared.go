@@ -156,8 +156,8 @@ func (m *declaring) actor(unit string, in *form.Input, f *season.FactState) (act
 			return m.opts.Actor, m.opts.Reason
 		case "":
 			return unit, m.opts.Reason
-		case Keeper:
-			return unit, "nhập thay: " + m.opts.Actor
+		case season.Keeper:
+			return m.opts.Actor, cmp.Or(m.opts.Reason, "nhập thay "+unit)
 		}
 		m.refuse(f.Fact.Source, "register.by_unit", office, unit)
 		return "", ""
@@ -166,11 +166,11 @@ func (m *declaring) actor(unit string, in *form.Input, f *season.FactState) (act
 		if keeper == "unit" {
 			keeper = in.VerifiedBy
 		}
-		if office != "" && office != Keeper && office != in.DeclaredBy && office != in.VerifiedBy {
+		if office != "" && office != season.Keeper && office != in.DeclaredBy && office != in.VerifiedBy {
 			m.refuse(f.Fact.Source, "register.by_office", office, in.Name, keeper)
 			return "", ""
 		}
-		return cmp.Or(m.opts.Actor, keeper, Keeper), m.opts.Reason
+		return cmp.Or(m.opts.Actor, keeper, season.Keeper), m.opts.Reason
 	}
 	return cmp.Or(m.opts.Actor, f.By), f.Fact.Document
 }
@@ -181,7 +181,7 @@ func (m *declaring) keep(f season.File) error {
 		return nil
 	}
 	m.kept[f.Digest] = true
-	return m.draft(season.Draft{Actor: cmp.Or(m.opts.Actor, Keeper), Happened: day.None, Body: &f})
+	return m.draft(season.Draft{Actor: cmp.Or(m.opts.Actor, season.Keeper), Happened: day.None, Body: &f})
 }
 
 func (m *declaring) decision(unit string, d engine.Decision) error {

@@ -74,8 +74,8 @@ func TestDeclared(t *testing.T) {
 	}
 	want := `fact.recorded|2026|so-y-te|so-noi-vu/Lê A||20/01/2026
 file.stored|||so-noi-vu/Lê A||
-fact.recorded|2026|so-y-te|so-y-te|nhập thay: so-noi-vu/Lê A|20/01/2026
-fact.recorded|2026|so-y-te|so-y-te|nhập thay: so-noi-vu/Lê A|20/01/2026
+fact.recorded|2026|so-y-te|so-noi-vu/Lê A|nhập thay so-y-te|20/01/2026
+fact.recorded|2026|so-y-te|so-noi-vu/Lê A|nhập thay so-y-te|20/01/2026
 fact.recorded|2026|so-y-te|so-noi-vu/Lê A|Thiếu một lĩnh vực|20/05/2026
 decision.made|2026|so-y-te|so-noi-vu/Lê A|Mới thành lập|20/05/2026
 decision.made|2026|so-y-te|so-noi-vu/Lê A|chấp nhận|20/05/2026
@@ -93,7 +93,8 @@ occasion.recorded|2026||so-noi-vu/Lê A||10/06/2026
 			t.Errorf("corrected by %q", s.By)
 		}
 	}
-	if p, err = f.declare(register.Options{Actor: "so-noi-vu/Lê A"}, files, sheets...); err != nil || !p.Empty() || len(p.Drafts) != 0 {
+	p, err = f.declare(register.Options{Actor: "so-noi-vu/Lê A"}, files, sheets...)
+	if err != nil || !p.Empty() || len(p.Drafts) != 0 {
 		t.Errorf("the same sheets again: %v %v", p, err)
 	}
 	again := decisionHead + "ranked,so-y-te,,,,final,so-noi-vu,,Đủ điều kiện,21/05/2026\n" // takes the place of not_ranked
@@ -109,7 +110,8 @@ func TestDeclaredRefused(t *testing.T) {
 		{"so-y-te/A", "so-y-te,kh_linh_vuc,7,,,declared,\n", ""},
 		{"", "so-y-te,kh_linh_vuc,6,,,declared,\n", ""},
 		{"so-tu-phap", "so-y-te,kh_linh_vuc,5,,,declared,\n", "facts.csv:2 register.by_unit so-tu-phap so-y-te"},
-		{"so-tu-phap", "so-y-te,hs_dung_han,5,,,register,\n", "facts.csv:2 register.by_office so-tu-phap hs_dung_han van-phong-ubnd-tinh"},
+		{"so-tu-phap", "so-y-te,hs_dung_han,5,,,register,\n",
+			"facts.csv:2 register.by_office so-tu-phap hs_dung_han van-phong-ubnd-tinh"},
 		{"van-phong-ubnd-tinh", "so-y-te,hs_dung_han,5,,,register,\n", ""},
 		{"so-y-te", "so-y-te,kh_linh_vuc,4,,,declared,vang.pdf\n", "import thu-muc: file vang.pdf is not kept"},
 	} {

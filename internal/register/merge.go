@@ -21,7 +21,7 @@ func Merge(r *Reading, known *Known, have Existing, full bool, opts Options) (*P
 		return nil, &Refused{r.Mistakes}
 	}
 	m := &merge{Plan: &Plan{Rows: r.Rows, opts: opts, source: r.Register.ID}, r: r, known: known, have: have, full: full}
-	if office := season.Office(opts.Actor); office != r.Register.Office && office != Keeper {
+	if office := season.Office(opts.Actor); office != r.Register.Office && office != season.Keeper {
 		m.refuse(r.File, "register.by_office", office, r.Register.ID, r.Register.Office)
 		return m.end()
 	}
@@ -188,6 +188,7 @@ func placesOf(facts []engine.Fact) []place {
 func (m *merge) figures(u *seeds.Unit, now []engine.Fact, was []place) (Effect, error) {
 	known := facts(m.have.Year, u.Code, engine.LayerRegister)
 	on := happened(m.have.Year, u.Code, m.r.Extracted)
+	stood := slices.ContainsFunc(slices.Concat(placesOf(now), was), func(at place) bool { return known[at] != nil })
 	effect := Effect("")
 	given := map[place]bool{}
 	for i := range now {
@@ -203,7 +204,7 @@ func (m *merge) figures(u *seeds.Unit, now []engine.Fact, was []place) (Effect, 
 			}
 			c.Effect, c.Old = Changed, text(in, f.Field, old.Fact.Value)
 		}
-		effect = stronger(effect, c.Effect, len(known) > 0)
+		effect = stronger(effect, c.Effect, stood)
 		m.Figures++
 		m.change(c)
 		if err := m.draft(season.Draft{Unit: u.Code, Happened: on, Body: &season.FactState{Fact: *f}}); err != nil {

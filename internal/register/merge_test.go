@@ -182,8 +182,9 @@ func TestRowsThroughTheYear(t *testing.T) {
 	wantCounts(t, p, "rows 1 added 0 changed 1 unchanged 0 withdrawn 0 figures 2")
 	f.want("so-y-te", "nvg_cham 2", "nvg_dung_han 1", "nvg_tong 4")
 	c := p.Changes[0]
-	if got := strings.Join(append(c.Args(), c.Code(), c.Where), "|"); got != "so-y-te|3/CV||20/07/2026|ngay_xong|import.entry_changed|nhiem-vu-giao.csv:2" {
-		t.Errorf("change %s", got)
+	want := "so-y-te|3/CV||20/07/2026|ngay_xong|import.entry_changed|nhiem-vu-giao.csv:2"
+	if got := strings.Join(append(c.Args(), c.Code(), c.Where), "|"); got != want {
+		t.Errorf("change %s, want %s", got, want)
 	}
 
 	// The whole register without the last row of so-noi-vu: withdrawn, and every unit without a row has zeros.
@@ -264,7 +265,8 @@ func TestReports(t *testing.T) {
 	f.want("so-y-te", "bao_cao 2026-Q1 issued 12/03/2026", "bao_cao 2026-Q1 ok true", "bao_cao 2026-Q1 received 14/03/2026",
 		"bao_cao 2026-Q2 received 16/06/2026", "bc_tra_lai 1")
 	first := f.have().Year.Unit("so-y-te").Facts[0].Fact
-	if first.Document != "12/BC-SYT" || first.Source != "sổ bao-cao, 2 dòng, trích ngày 30/06/2026" || first.Layer != engine.LayerRegister {
+	if first.Document != "12/BC-SYT" || first.Source != "sổ bao-cao, 2 dòng, trích ngày 30/06/2026" ||
+		first.Layer != engine.LayerRegister {
 		t.Errorf("fact %+v", first)
 	}
 	p = f.take("bao-cao", "ky,ngay_nhan,don_vi\n2026-Q1,15/03/2026,so-y-te\n", day.Must(2026, 7, 1), false)
@@ -364,11 +366,13 @@ func TestMeasures(t *testing.T) {
 	for measure, want := range holds {
 		typ := form.InCount
 		set.Inputs = []form.Input{{Name: "x", Type: typ}}
-		reg := &seeds.Register{ID: "thu", Due: "han", Done: "xong", Gives: []seeds.RegisterGive{{Input: "x", As: measure}}}
+		gives := []seeds.RegisterGive{{Input: "x", As: measure}}
+		reg := &seeds.Register{ID: "thu", Due: "han", Done: "xong", Gives: gives}
 		got := ""
 		for _, row := range rows {
 			e := register.Entry{Entry: season.Entry{Cells: cells("han", row.due, "xong", row.done)}}
-			facts := register.Derive(reg, &register.Known{Sets: map[string]*form.Set{"so": set}}, "so", []register.Entry{e}, on, false)
+			known := &register.Known{Sets: map[string]*form.Set{"so": set}}
+			facts := register.Derive(reg, known, "so", []register.Entry{e}, on, false)
 			if v := facts[0].Value; v.Bool || v.Num.Sign() > 0 {
 				got += "y"
 			} else {
@@ -381,7 +385,8 @@ func TestMeasures(t *testing.T) {
 	}
 	// What is done after the cut-off is not done.
 	set.Inputs = []form.Input{{Name: "x", Type: form.InCount}}
-	reg := &seeds.Register{ID: "thu", Done: "xong", Gives: []seeds.RegisterGive{{Input: "x", As: seeds.DoneRows}}}
+	done := []seeds.RegisterGive{{Input: "x", As: seeds.DoneRows}}
+	reg := &seeds.Register{ID: "thu", Done: "xong", Gives: done}
 	known := &register.Known{Sets: map[string]*form.Set{"so": set}}
 	late := []register.Entry{{Entry: season.Entry{Cells: cells("xong", "20/12/2026")}}}
 	if v := register.Derive(reg, known, "so", late, day.Must(2026, 12, 31), false)[0].Value; v.Num.Sign() != 0 {

@@ -165,11 +165,13 @@ func (r *reader) entry(rw *table.Row, unit *seeds.Unit) {
 	r.out.entries = append(r.out.entries, e)
 }
 
+// keyEscape keeps a part of a key from looking like two.
+var keyEscape = strings.NewReplacer(`\`, `\\`, `|`, `\|`)
+
 // joinKey makes one text of the parts of a key, so that different keys stay different.
 func joinKey(parts []string) string {
-	escape := strings.NewReplacer(`\`, `\\`, `|`, `\|`)
 	for i := range parts {
-		parts[i] = escape.Replace(parts[i])
+		parts[i] = keyEscape.Replace(parts[i])
 	}
 	return strings.Join(parts, "|")
 }

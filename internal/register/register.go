@@ -33,9 +33,6 @@ type Known struct {
 	Calendar     *season.Calendar     // what occasions must fit into; nil: they are not held against the plan
 }
 
-// Keeper is the office that keeps the whole: it may import for every other office.
-const Keeper = "so-noi-vu"
-
 // Refused is what stands against an import as a whole or in parts: nothing of it is to be recorded.
 type Refused struct{ Mistakes []table.Mistake }
 

@@ -205,7 +205,8 @@ func (g *guide) surveys(reg *seeds.Register, known *Known) {
 			for i, group := range in.Groups {
 				groups[i] = group.ID
 			}
-			line := "  " + name + ": " + in.Label + "; " + g.say("register.guide_groups", strings.Join(groups, ", "), strconv.Itoa(in.Scale))
+			about := g.say("register.guide_groups", strings.Join(groups, ", "), strconv.Itoa(in.Scale))
+			line := "  " + name + ": " + in.Label + "; " + about
 			if !slices.Contains(seen, line) {
 				seen = append(seen, line)
 				g.line(line)

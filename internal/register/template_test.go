@@ -68,8 +68,8 @@ func rowOf(t *testing.T, r *seeds.Register, known *register.Known) map[string]st
 	block := r.Blocks[0]
 	row := map[string]string{seeds.UnitColumn: unitOf(t, block)}
 	for _, c := range r.Columns {
-		row[c.Name] = map[seeds.ColumnType]string{seeds.ColumnPeriod: "2026-Q1", seeds.ColumnDate: "15/03/2026", seeds.ColumnDue: "2026-12-01",
-			seeds.ColumnYesNo: "không", seeds.ColumnCount: "2", seeds.ColumnAmount: "1.500.000.000"}[c.Type]
+		row[c.Name] = map[seeds.ColumnType]string{seeds.ColumnPeriod: "2026-Q1", seeds.ColumnDate: "15/03/2026",
+			seeds.ColumnDue: "2026-12-01", seeds.ColumnYesNo: "không", seeds.ColumnCount: "2", seeds.ColumnAmount: "1.500.000.000"}[c.Type]
 		if row[c.Name] == "" {
 			row[c.Name] = "Số 12/QĐ-UBND; \"bản\" 1"
 		}

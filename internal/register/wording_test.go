@@ -16,7 +16,8 @@ import (
 )
 
 // code is a code of a sentence as the source has it, or the beginning of one that is put together.
-var code = regexp.MustCompile(`"((?:register|import)\.[a-z_0-9]+)"( ?\+)?|FailName\([^"]*"((?:register|facts)\.[a-z_]+)"|g\.add\("(guide_[a-z_]+)"( ?\+)?`)
+var code = regexp.MustCompile(`"((?:register|import)\.[a-z_0-9]+)"( ?\+)?|` +
+	`FailName\([^"]*"((?:register|facts)\.[a-z_]+)"|g\.add\("(guide_[a-z_]+)"( ?\+)?`)
 
 // TestEveryCodeHasASentence reads the codes out of the source: each has a sentence, one that is put together at least one that
 // begins so.

@@ -75,6 +75,9 @@ type Ground interface {
 	There(d *Draft) bool
 }
 
+// Keeper keeps the year (Sở Nội vụ): it may enter what a unit declares in the unit's stead, saying so in the reason.
+const Keeper = "so-noi-vu"
+
 // Office is the part of an actor before the slash: the office that acts.
 func Office(actor string) string {
 	office, _, _ := strings.Cut(actor, "/")
@@ -229,7 +232,8 @@ func (a *admission) layer(l engine.Layer) {
 	case engine.LayerDeclared:
 		a.inState(Open)
 		office := Office(d.Actor)
-		a.refuseIf(office != d.Unit && d.Unit != seeds.Province, OnlyOwnUnit, office, d.Unit)
+		behalf := d.Kind == FactRecorded && office == Keeper && strings.TrimSpace(d.Reason) != ""
+		a.refuseIf(office != d.Unit && d.Unit != seeds.Province && !behalf, OnlyOwnUnit, office, d.Unit)
 		if u, known := a.g.Unit(d.Unit); known && d.Happened == day.None {
 			a.alive(u, a.at.Day())
 		}

@@ -26,6 +26,7 @@ func (s *Store) Append(ctx context.Context, drafts []season.Draft, blobs ...Blob
 	defer s.appending.Unlock()
 	events, err := s.append(ctx, drafts, blobs)
 	if err != nil {
+		s.memory.forget()
 		return nil, fmt.Errorf("append: %w", explain(err, s.dir))
 	}
 	return events, nil
@@ -39,7 +40,7 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 	defer tx.Rollback()
 	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{},
 		recorded: map[string]*season.Event{}}
-	a.ground = newGround(a.statements)
+	a.ground = &ground{statements: a.statements, memory: &s.memory}
 	a.project = &projector{statements: a.statements, blob: func(hash string) ([]byte, error) { return s.blob(ctx, tx, hash) }}
 	if err := a.begin(drafts); err != nil {
 		return nil, err

@@ -8,26 +8,27 @@ import (
 	"cchc/seeds"
 )
 
-// ground answers season's questions about what is known, inside the transaction that records. What many drafts of one
-// transaction ask alike is asked of the database once. The first error of the database stays in err.
+// ground answers season's questions about what is known, inside the transaction that records. The first error of the
+// database stays in err.
 type ground struct {
 	*statements
+	*memory
+	err error
+}
+
+// memory is what was asked of the database before and is still so. It outlives a transaction: nobody else writes, as
+// long as this process holds cchc.lock. Whatever may have changed it is forgotten, and all of it with a transaction
+// that fails.
+type memory struct {
 	counts  map[string]bool         // of queries without arguments of the draft
 	periods map[string]season.State // by id
 	units   map[string]*seeds.Unit  // by code; nil for unknown ones
-	err     error
 }
 
 var _ season.Ground = (*ground)(nil)
 
-func newGround(s *statements) *ground {
-	g := &ground{statements: s}
-	g.forget()
-	return g
-}
-
-func (g *ground) forget() {
-	g.counts, g.periods, g.units = map[string]bool{}, map[string]season.State{}, map[string]*seeds.Unit{}
+func (m *memory) forget() {
+	m.counts, m.periods, m.units = map[string]bool{}, map[string]season.State{}, map[string]*seeds.Unit{}
 }
 
 // learn forgets what an event may have changed.

@@ -40,6 +40,7 @@ type Store struct {
 
 	appending sync.Mutex
 	marker    marker // guarded by appending
+	memory    memory // likewise
 }
 
 // Open opens a data folder that exists. What it refuses, and why, is a *[Refusal]; it never makes an empty database in
@@ -53,6 +54,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if s.clock == nil {
 		s.clock = time.Now
 	}
+	s.memory.forget()
 	if err := s.open(context.Background()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open data folder: %w", explain(err, dir)), s.Close())
 	}

@@ -33,6 +33,7 @@ const joiner = '\u034f'
 // differ, or show a text other than the one that is stored.
 func hidden(r rune) string {
 	switch {
+	case ' ' <= r && r <= '~': // most of what is typed
 	case r == utf8.RuneError:
 		return "facts.text_replacement"
 	case r == 0:

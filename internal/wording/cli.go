@@ -54,7 +54,7 @@ var _ = register(map[string]string{
 
 	"cli.example.set":         "so-2026",
 	"cli.example.facts":       "cchc-demo/facts",
-	"cli.example.as-of":       "20/01/2027",
+	"cli.example.as-of":       "31/03/2027",
 	"cli.example.units":       "don-vi.csv",
 	"cli.example.obligations": "cach-doc.yaml",
 

@@ -14,7 +14,7 @@ var _ = register(map[string]string{
 	"register.survey_unknown":      "bộ tiêu chí của đơn vị không có câu hỏi khảo sát “{0}”; xem tệp HUONG-DAN của sổ",
 	"register.survey_unknown_near": "bộ tiêu chí của đơn vị không có câu hỏi khảo sát “{0}”; có phải {1}?",
 	"register.by_office":           "{0} không nhập sổ hoặc chỉ tiêu “{1}”; do {2} hoặc Sở Nội vụ nhập, ghi lại --by",
-	"register.by_unit":             "{0} không kê khai thay cho {1}; số liệu tự khai do chính đơn vị hoặc Sở Nội vụ nhập, ghi lại --by",
+	"register.by_unit":             "{0} không kê khai thay cho {1}; đơn vị hoặc Sở Nội vụ nhập, ghi lại --by",
 	"register.occasion_used":       "mã sự kiện “{0}” đã dùng cho sản phẩm {1}; đặt mã khác",
 	"register.cell_formula":        "ô chứa công thức “{0}”, không phải kết quả; trong Excel chép và dán giá trị (Paste Values) rồi lưu lại",
 })
@@ -41,7 +41,7 @@ var _ = register(map[string]string{
 	"register.guide_facts":        "Số liệu đơn vị tự kê khai theo {0}, phiên bản {1}. Mỗi số liệu một dòng.",
 	"register.guide_decisions":    "Quyết định thẩm định, phúc tra, công bố. Mỗi quyết định một dòng.",
 	"register.guide_events":       "Sự kiện làm phát sinh sản phẩm phải nộp theo kế hoạch. Mỗi sự kiện một dòng.",
-	"register.guide_rows_rows":    "Mỗi vụ việc một dòng; hệ thống tự đếm thành số liệu của đơn vị. Không ghi họ tên, số định danh cá nhân.",
+	"register.guide_rows_rows":    "Mỗi vụ việc một dòng; hệ thống đếm thành số liệu của đơn vị. Không ghi họ tên, số định danh.",
 	"register.guide_rows_table":   "Mỗi đơn vị một dòng, mỗi cột một số liệu; ô trống là chưa có số liệu, bằng không thì ghi 0.",
 	"register.guide_rows_survey":  "Mỗi đơn vị, câu hỏi và nhóm người trả lời một dòng, ghi số phiếu; không ghi phiếu của từng người.",
 	"register.guide_mode_full":    "Tệp là toàn bộ sổ: dòng đã nhập trước đây mà không còn trong tệp sẽ bị rút.",
@@ -77,7 +77,7 @@ var _ = register(map[string]string{
 	"register.guide_cell_rating":   "số",
 	"register.guide_cell_document": "ngày của văn bản dd/mm/yyyy; khong_co nếu chắc chắn không ban hành",
 	"register.guide_cell_level":    "một trong các mức: {0}",
-	"register.guide_cell_reports":  "mỗi kỳ một dòng (cột dong); cột truong ghi issued (ngày ký), received (ngày nhận) hoặc ok (đạt: có, không)",
+	"register.guide_cell_reports":  "mỗi kỳ một dòng (cột dong); cột truong ghi issued (ngày ký), received (ngày nhận) hoặc ok (đạt)",
 	"register.guide_cell_list":     "mỗi mục một dòng (cột dong); cột truong ghi một trong: {0}",
 	"register.guide_cell_survey":   "mỗi nhóm một dòng (cột dong); cột truong ghi sent (phát ra), valid (hợp lệ) hoặc mức trả lời 1, 2…",
 	"register.guide_cell_event":    "không kê khai; ghi trong tệp sự kiện",
@@ -112,8 +112,8 @@ var _ = register(map[string]string{
 	"register.guide_events_tai_lieu": "Số, ký hiệu và trích yếu văn bản",
 	"register.guide_events_don_vi":   "Mã các đơn vị hoặc nhóm đơn vị liên quan, cách nhau bằng dấu cách",
 
-	"register.guide_decisions_quyet_dinh": "reject (không chấp nhận), accept (chấp nhận), correct (sửa số liệu), not_apply (không áp dụng), apply (áp dụng), " +
-		"override (đặt điểm), dispute (kiến nghị), not_ranked (không xếp hạng) hoặc ranked (xếp hạng trở lại)",
+	"register.guide_decisions_quyet_dinh": "reject (không chấp nhận), accept (chấp nhận), correct (sửa số liệu), " +
+		"not_apply (không áp dụng), apply (áp dụng), override (đặt điểm), dispute (kiến nghị), not_ranked (không xếp hạng) hoặc ranked (xếp hạng trở lại)",
 	"register.guide_decisions_don_vi":           "Mã đơn vị mà quyết định nói tới",
 	"register.guide_decisions_tieu_chi":         "Mã tiêu chí, với quyết định về tiêu chí",
 	"register.guide_decisions_chi_tieu":         "Tên chỉ tiêu, với quyết định về số liệu",

@@ -64,9 +64,16 @@ func number(n exact.Num, as string, in *form.Input) string {
 		return n.DecimalVN(exact.Rounding{}) + " đồng"
 	case form.InRating:
 		return points(n)
+	case form.InCount:
+		if n.Cmp(exact.Int(grouped)) >= 0 {
+			return n.DecimalVN(exact.Rounding{})
+		}
 	}
 	return short(n, numberDecimals)
 }
+
+// grouped is the count from which points stand between the thousands: five digits are no longer read at a glance.
+const grouped = 10_000
 
 func percent(n exact.Num) string { return short(n.Mul(exact.Int(100)), percentDecimals) + "%" }
 

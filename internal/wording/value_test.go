@@ -50,6 +50,8 @@ func TestValue(t *testing.T) {
 		{numValue("0"), "points", nil, "0 điểm"},
 		{numValue("12345"), "", nil, "12345"},
 		{numValue("1234567890"), "", &form.Input{Type: form.InAmount}, "1.234.567.890 đồng"},
+		{numValue("641542"), "", &form.Input{Type: form.InCount}, "641.542"},
+		{numValue("9999"), "", &form.Input{Type: form.InCount}, "9999"},
 		{numValue("7/8"), "", &form.Input{Type: form.InRatio}, "87,5%"},
 		{numValue("171/2"), "", &form.Input{Type: form.InIndex, Scale: 100}, "85,5/100"},
 		{numValue("3/2"), "", &form.Input{Type: form.InRating}, "1,5 điểm"},
