@@ -6,6 +6,7 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/day"
+	"cchc/internal/form"
 	"cchc/seeds"
 )
 
@@ -37,13 +38,14 @@ const (
 	UnitEnded         RefusalCode = "unit_ended"        // unit, its last day, the day asked about
 	UnitNotYet        RefusalCode = "unit_not_yet"      // unit, its first day, the day asked about
 	NoID              RefusalCode = "no_id"             // kind
+	NoValue           RefusalCode = "no_value"          // input
 )
 
 // RefusalCodes lists every code, for the test that demands a sentence for each.
 func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists,
 		NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
-		UnitNotYet, NoID}
+		UnitNotYet, NoID, NoValue}
 }
 
 // Refusal is a draft that is not admitted, with why. Key is the draft's.
@@ -248,11 +250,25 @@ func (a *admission) layer(l engine.Layer) {
 }
 
 func (a *admission) fact(b *FactState) {
+	a.refuseIf(empty(&b.Fact.Value), NoValue, b.Fact.Input)
 	a.layer(b.Fact.Layer)
 	a.refuseIf(b.Evidence != "" && !a.g.FileKnown(b.Evidence), UnknownFile, b.Evidence)
 	if b.Fact.Layer > engine.LayerRegister {
 		a.deciders(b.By, b.Second)
 	}
+}
+
+// empty reports whether a value says neither something nor that there is nothing.
+func empty(v *engine.Value) bool {
+	switch v.Type {
+	case form.TypeText, form.TypeLevel:
+		return !v.None && v.Text == ""
+	case form.TypeDate:
+		return !v.None && v.Day == day.None
+	case form.TypeNumber, form.TypeBool:
+		return false
+	}
+	return !v.None
 }
 
 func (a *admission) judgement(b *Judgement) {

@@ -124,12 +124,15 @@ func TestAdmit(t *testing.T) {
 		on    *ground
 		want  RefusalCode
 	}{
-		"first event":             {with(bodied(clerk, "", &Folder{}), func(d *Draft) { d.Period = "" }), &ground{closed: true}, ""},
-		"first event twice":       {bodied(clerk, "", &Folder{}), open(), FolderExists},
-		"before the first event":  {bodied(clerk, "", &PlanVersion{}), &ground{closed: true}, NoFolder},
-		"nobody acts":             {declared("xa-a", " /B"), open(), NoActor},
-		"unit declares":           {declared("xa-a", "xa-a/B"), open(), ""},
-		"other unit declares":     {declared("xa-a", "so-y-te/B"), open(), OnlyOwnUnit},
+		"first event":            {with(bodied(clerk, "", &Folder{}), func(d *Draft) { d.Period = "" }), &ground{closed: true}, ""},
+		"first event twice":      {bodied(clerk, "", &Folder{}), open(), FolderExists},
+		"before the first event": {bodied(clerk, "", &PlanVersion{}), &ground{closed: true}, NoFolder},
+		"nobody acts":            {declared("xa-a", " /B"), open(), NoActor},
+		"unit declares":          {declared("xa-a", "xa-a/B"), open(), ""},
+		"other unit declares":    {declared("xa-a", "so-y-te/B"), open(), OnlyOwnUnit},
+		"empty level": {with(declared("xa-a", "xa-a/B"), func(d *Draft) {
+			d.Body.(*FactState).Fact.Value = engine.Value{Type: form.TypeLevel}
+		}), open(), NoValue},
 		"keeper without a word":   {declared("xa-a", clerk), open(), OnlyOwnUnit},
 		"keeper in its stead":     {with(declared("xa-a", clerk), func(d *Draft) { d.Reason = "nhập thay xa-a" }), open(), ""},
 		"other office in stead":   {with(declared("xa-a", "so-y-te/B"), func(d *Draft) { d.Reason = "nhập thay" }), open(), OnlyOwnUnit},

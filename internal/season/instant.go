@@ -26,7 +26,18 @@ func DayStart(d day.Day) Instant { return Instant(int64(d)*millisecondsADay - vi
 func (t Instant) String() string {
 	d := floorDiv(int64(t), millisecondsADay)
 	ms := int64(t) - d*millisecondsADay
-	return fmt.Sprintf("%sT%02d:%02d:%02d.%03dZ", day.Day(d), ms/3_600_000, ms/60_000%60, ms/1000%60, ms%1000)
+	b := day.Day(d).AppendISO(make([]byte, 0, len("2026-12-15T16:59:59.999Z")))
+	for _, part := range [...]struct {
+		before byte
+		value  int64
+		width  int64 // 10 for two digits, 100 for three
+	}{{'T', ms / 3_600_000, 10}, {':', ms / 60_000 % 60, 10}, {':', ms / 1000 % 60, 10}, {'.', ms % 1000, 100}} {
+		b = append(b, part.before)
+		for w := part.width; w > 0; w /= 10 {
+			b = append(b, byte('0'+part.value/w%10))
+		}
+	}
+	return string(append(b, 'Z'))
 }
 
 // ParseInstant reads the text form and nothing else.

@@ -1,7 +1,9 @@
 package season
 
 import (
+	"errors"
 	"fmt"
+	"sync"
 
 	"cchc/engine"
 	"cchc/internal/canon"
@@ -18,30 +20,44 @@ const (
 // Run describes an outcome for the log: the hashes of everything it was computed from and of what came out.
 func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (*Run, error) {
 	r := &Run{ID: id, AsOf: y.AsOf, Stage: stage, Engine: engine.Semantics, Plan: y.Period.Plan}
-	for _, part := range []struct {
-		into     *string
-		domain   string
-		describe func(*canon.Coder)
-	}{
-		{&r.Units, UnitsDomain, y.describeUnits},
-		{&r.Facts, FactsDomain, y.describeFacts},
-		{&r.Decisions, DecisionsDomain, y.describeDecisions},
-	} {
-		b, err := canon.Encode(part.describe)
-		if err != nil {
-			return nil, fmt.Errorf("snapshot of %s: %w", part.domain, err)
-		}
-		*part.into = canon.Hash(part.domain, b)
+	parts := []func() error{
+		snapshot(&r.Units, UnitsDomain, y.describeUnits),
+		snapshot(&r.Facts, FactsDomain, y.describeFacts),
+		snapshot(&r.Decisions, DecisionsDomain, y.describeDecisions),
 	}
-	for _, s := range out.All() {
-		ref := s.Program.Ref()
-		result, err := s.Result.Hash()
-		if err != nil {
-			return nil, fmt.Errorf("hash of result %s: %w", ref.ID, err)
-		}
-		r.Scopes = append(r.Scopes, RunScope{Set: ref.ID, Version: ref.Version, Hash: ref.Hash, Case: s.Result.CaseHash, Result: result})
+	scored := out.All()
+	r.Scopes = make([]RunScope, len(scored))
+	for i, s := range scored {
+		parts = append(parts, func() error { return r.Scopes[i].name(s) })
+	}
+	errs := make([]error, len(parts))
+	var all sync.WaitGroup
+	for i, part := range parts { // each is a long encoding of its own
+		all.Go(func() { errs[i] = part() })
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("run %s: %w", id, err)
 	}
 	return r, nil
+}
+
+func snapshot(into *string, domain string, describe func(*canon.Coder)) func() error {
+	return func() error {
+		b, err := canon.Encode(describe)
+		if err == nil {
+			*into = canon.Hash(domain, b)
+		}
+		return err
+	}
+}
+
+// name enters what was scored with which set.
+func (r *RunScope) name(s *Scored) error {
+	ref := s.Program.Ref()
+	result, err := s.Result.Hash()
+	*r = RunScope{Set: ref.ID, Version: ref.Version, Hash: ref.Hash, Case: s.Result.CaseHash, Result: result}
+	return err
 }
 
 func (y *Year) describeUnits(c *canon.Coder) {
