@@ -29,13 +29,17 @@ import (
 
 const importLong = `Nhập số liệu vào thư mục dữ liệu. SỔ là mã của một sổ theo dõi hoặc bản trích tập trung (xem cchc template), TỆP là tệp CSV của
 sổ đó; hoặc SỔ là facts và TỆP là thư mục có các tệp facts*.csv, events*.csv, decisions*.csv (xem cchc facts --help), khi đó cần
-thêm --set.
+thêm --set; hoặc SỔ là units, attributes và TỆP là danh sách đơn vị (mới, đổi tên, sáp nhập, chia tách, hết hiệu lực), thuộc tính.
 
 Mặc định chỉ chạy thử: in mọi lỗi (tệp, dòng, cột) và mọi thay đổi sẽ xảy ra, không ghi gì. Thêm --commit để ghi; có một lỗi thì
 không dòng nào được ghi. Nhập lại cùng một tệp không ghi thêm gì; dòng có cùng khóa thì được cập nhật.`
 
-// declaredKind is what stands in the place of a register for a folder of sheets.
-const declaredKind = "facts"
+// What stands in the place of a register for a folder of sheets and for the units themselves.
+const (
+	declaredKind   = "facts"
+	unitsKind      = "units"
+	attributesKind = "attributes"
+)
 
 type importFlags struct {
 	folderFlags
@@ -96,9 +100,12 @@ func (a *app) importInto(ctx context.Context, s *store.Store, in *importFlags, k
 	}
 	var plan *register.Plan
 	var raw []byte
-	if kind == declaredKind {
+	switch kind {
+	case declaredKind:
 		plan, err = a.planDeclared(ctx, im, path)
-	} else {
+	case unitsKind, attributesKind:
+		plan, err = planUnits(im, kind, path)
+	default:
 		plan, raw, err = a.planRegister(ctx, im, kind, path)
 	}
 	if err != nil {
@@ -195,11 +202,32 @@ func (a *app) importFailure(err error) error {
 }
 
 func unknownRegister(registers *seeds.Registers, id string) error {
-	ids := append(registers.IDs(), declaredKind)
+	ids := append(registers.IDs(), declaredKind, unitsKind, attributesKind)
 	if near := suggest.Nearest(id, ids); near != "" {
 		return fail(exitNotFound, "cli.register_near", id, near)
 	}
 	return fail(exitNotFound, "cli.register", id, strings.Join(ids, ", "))
+}
+
+// planUnits compares a file of units, or of their attributes, with those recorded.
+func planUnits(im *importing, kind, path string) (*register.Plan, error) {
+	data, err := readLimited(path)
+	if err != nil {
+		return nil, err
+	}
+	opts := im.options(season.Keeper, nil)
+	if kind == unitsKind {
+		units, err := seeds.ParseUnits(path, data)
+		if err != nil {
+			return nil, seedsFailure(err)
+		}
+		return register.MergeUnits(units, im.view.year, opts)
+	}
+	units, err := seeds.NewUnits(im.view.year.Units.All(), nil).WithAttributes(path, data)
+	if err != nil {
+		return nil, seedsFailure(err)
+	}
+	return register.MergeAttributes(units, im.view.year, opts)
 }
 
 func (a *app) planDeclared(ctx context.Context, im *importing, path string) (*register.Plan, error) {

@@ -115,10 +115,13 @@ func (p *Plan) Empty() bool { return len(p.Changes) == 0 }
 // keyDomain is the hash domain of the idempotency keys of drafts.
 const keyDomain = "cchc/import-key/v1"
 
+// timeless are the kinds of events that belong to no period.
+var timeless = []season.Kind{season.FileStored, season.UnitRecorded, season.AttributeRecorded}
+
 // draft adds a draft with the key of its content.
 func (p *Plan) draft(d season.Draft) error {
 	d.Kind = d.Body.Kind()
-	if d.Kind != season.FileStored { // evidence belongs to no period
+	if !slices.Contains(timeless, d.Kind) {
 		d.Period = p.opts.Period
 	}
 	d.Actor = cmp.Or(d.Actor, p.opts.Actor)
