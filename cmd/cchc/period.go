@@ -30,8 +30,11 @@ func newPeriod(a *app) *cobra.Command {
 		Short:   "Mở, đóng, khóa, mở lại kỳ chấm điểm",
 		Long:    periodLong,
 		Example: "  cchc period --data du-lieu-2026\n  cchc period open 2026 --data du-lieu-2026 --reason \"Công văn 12/SNV-CCHC\"",
-		Args:    arity(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return wrongCommand(cmd, args[0])
+			}
 			return a.listPeriods(cmd.Context(), &in)
 		},
 	}
@@ -77,7 +80,7 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 func changePeriod(ctx context.Context, s *store.Store, period string, kind season.Kind, to season.State, by, reason string) error {
 	d := season.Draft{Kind: kind, Period: period, Actor: by, Reason: reason, Happened: dayNone}
 	if kind == season.PeriodOpened {
-		choices, err := latestSets(ctx, s)
+		choices, err := latestSets(ctx, s, period)
 		if err != nil {
 			return err
 		}
@@ -104,18 +107,28 @@ func changePeriod(ctx context.Context, s *store.Store, period string, kind seaso
 // yearText is the form of a period's id: the year that is scored.
 var yearText = regexp.MustCompile(`^20[0-9]{2}$`)
 
-// latestSets chooses for every block the version of a set that was published last.
-func latestSets(ctx context.Context, s *store.Store) ([]season.Choice, error) {
+// latestSets chooses for every block the version of a set for the period that was published last.
+func latestSets(ctx context.Context, s *store.Store, period string) ([]season.Choice, error) {
 	sets, err := s.Sets(ctx)
 	if err != nil {
 		return nil, storeFailure(err)
 	}
 	var choices []season.Choice
 	for _, v := range sets {
+		set, err := s.Set(ctx, v.Hash)
+		if err != nil {
+			return nil, storeFailure(err)
+		}
+		if set.Period.ID != period {
+			continue
+		}
 		for _, block := range v.Blocks {
 			choices = slices.DeleteFunc(choices, func(c season.Choice) bool { return c.Block == block })
 			choices = append(choices, season.Choice{Block: block, Set: v.ID, Version: v.Version, Hash: v.Hash, Reason: wording.Message("cli.latest_set")})
 		}
+	}
+	if len(choices) == 0 {
+		return nil, fail(exitNotFound, "cli.no_set_for_period", period)
 	}
 	return choices, nil
 }

@@ -67,13 +67,18 @@ func group(cmd *cobra.Command) *cobra.Command {
 		if len(args) == 0 {
 			return cmd.Help()
 		}
-		cmd.SuggestionsMinimumDistance = 2
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			return fail(exitUsage, "cli.command_near", args[0], cmd.CommandPath()+" "+near[0])
-		}
-		return fail(exitUsage, "cli.command", args[0], cmd.CommandPath())
+		return wrongCommand(cmd, args[0])
 	}
 	return cmd
+}
+
+// wrongCommand says that a command has no such subcommand, and which was probably meant.
+func wrongCommand(cmd *cobra.Command, name string) error {
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		return fail(exitUsage, "cli.command_near", name, cmd.CommandPath()+" "+near[0])
+	}
+	return fail(exitUsage, "cli.command", name, cmd.CommandPath())
 }
 
 func newHelp() *cobra.Command {

@@ -176,7 +176,7 @@ func (s *scoring) print(a *app) {
 		t := newTable(titles...)
 		for _, u := range s.ranking(block) {
 			t.add(append([]string{s.rank(u), shortName(s.unitName(u.Unit)), s.vn(u.Points), s.vn(u.Applied), s.index(u), u.Class,
-				s.bounded(u.Reachable, u.Bound), s.vn(u.Lost)}, s.states(u)...)...)
+				s.toHave(u), s.vn(u.Lost)}, s.states(u)...)...)
 			s.remarks(t, u)
 		}
 		t.keepColumns(noneCounted)
@@ -217,6 +217,14 @@ func (p *problem) bounded(reachable exact.Num, bound bool) string {
 		return "≤ " + p.vn(reachable)
 	}
 	return p.vn(reachable)
+}
+
+// toHave is what a unit can still have. Once nobody can have anything more there is no such column.
+func (s *scoring) toHave(u *engine.UnitResult) string {
+	if u.Reachable.IsZero() {
+		return noneCounted
+	}
+	return s.bounded(u.Reachable, u.Bound)
 }
 
 // noneCounted stands for 0 in the columns of states, so that what is there catches the eye.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -46,6 +47,12 @@ type Store struct {
 // Open opens a data folder that exists. What it refuses, and why, is a *[Refusal]; it never makes an empty database in
 // the place of one it does not find.
 func Open(dir string, o Options) (*Store, error) {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() { // whose permissions some other folder has is no business of ours
+		marker := filepath.Join(dir, markerFile)
+		if _, err := os.Lstat(marker); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("open data folder: %w", refuse(NoMarker, marker))
+		}
+	}
 	path, err := resolve(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open data folder: %w", err)

@@ -13,6 +13,7 @@ var _ = register(map[string]string{
 	"cli.two_sources":            "chỉ chọn một nơi lấy số liệu: --data hoặc --facts",
 	"cli.files_only":             "{0} chỉ dùng khi chấm từ tệp CSV (--facts); thư mục dữ liệu có sẵn kế hoạch và danh sách đơn vị của mình",
 	"cli.period_not_yet":         "kỳ chấm điểm {0} chưa mở vào ngày {1}; chọn ngày sau, xem `cchc period`",
+	"cli.no_set_for_period":      "chưa có bộ tiêu chí nào cho kỳ {0} trong thư mục dữ liệu",
 	"cli.period_no_sets":         "kỳ {0} chỉ giữ số liệu để so sánh, không có bộ tiêu chí để chấm; xem `cchc period`",
 	"cli.no_period":              "thư mục “{0}” chưa có kỳ chấm điểm nào; mở bằng `cchc period open 2026 --data {0}`",
 	"cli.set_not_chosen":         "kỳ {1} không dùng bộ tiêu chí “{0}”; xem `cchc period`",
