@@ -176,13 +176,31 @@ func (a *app) playSeason(ctx context.Context, s *store.Store, clock *demoClock) 
 
 // demoClock is the clock of a demo folder: it stands at nine in the morning of the day that is played, and goes on by a
 // millisecond each time it is read.
-type demoClock struct{ at time.Time }
+type demoClock struct {
+	at   time.Time
+	on   day.Day
+	days []day.Day // the day of each reading to come; none: the clock stays on its day
+}
 
 func (c *demoClock) set(d day.Day) {
-	c.at = time.UnixMilli(int64(season.DayStart(d))).Add(9 * time.Hour)
+	c.at, c.on = time.UnixMilli(int64(season.DayStart(d))).Add(9*time.Hour), d
+}
+
+// play says on which day each event of an append falls. The clock is read once before the first of them.
+func (c *demoClock) play(days []day.Day) {
+	c.days = nil
+	if len(days) > 0 {
+		c.days = append([]day.Day{days[0]}, days...)
+	}
 }
 
 func (c *demoClock) now() time.Time {
+	if len(c.days) > 0 {
+		if c.days[0] != c.on {
+			c.set(c.days[0])
+		}
+		c.days = c.days[1:]
+	}
 	c.at = c.at.Add(time.Millisecond)
 	return c.at
 }

@@ -123,19 +123,23 @@ func (s *demoScript) prelude(ctx context.Context, st *store.Store) error {
 	return changePeriod(ctx, st, demoYear, season.PeriodOpened, "", systemActor, seeds.DefaultPlan().Number)
 }
 
-// playUntil records everything up to a day, inclusive, each day in one append at that day's clock.
+// playUntil records everything up to a day, inclusive: one append, in which the clock goes from day to day.
 func (s *demoScript) playUntil(ctx context.Context, st *store.Store, clock *demoClock, until day.Day) error {
-	for s.at < len(s.entries) && s.entries[s.at].on <= until {
-		on := s.entries[s.at].on
-		var drafts []season.Draft
-		for s.at < len(s.entries) && s.entries[s.at].on == on {
-			drafts = append(drafts, s.entries[s.at].draft)
-			s.at++
-		}
-		clock.set(max(on, clock.day()))
-		if _, err := st.Append(ctx, drafts); err != nil {
-			return storeFailure(fmt.Errorf("demo of %s: %w", on, err))
-		}
+	var drafts []season.Draft
+	var days []day.Day
+	today := clock.day()
+	for ; s.at < len(s.entries) && s.entries[s.at].on <= until; s.at++ {
+		today = max(today, s.entries[s.at].on)
+		drafts, days = append(drafts, s.entries[s.at].draft), append(days, today)
+	}
+	if len(drafts) == 0 {
+		return nil
+	}
+	clock.play(days)
+	_, err := st.Append(ctx, drafts)
+	clock.play(nil)
+	if err != nil {
+		return storeFailure(fmt.Errorf("demo until %s: %w", until, err))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 // Options say how a folder is opened. The zero value opens it for writing, with the machine's clock.
 type Options struct {
 	// Clock gives the time at which events are recorded; nil is the machine's clock. Only a demo folder may have
-	// another: receipts are worth what the clock is worth.
+	// another: receipts are worth what the clock is worth. A demo's is read anew for every event.
 	Clock func() time.Time
 	// ReadOnly opens beside a writing process: nothing is locked, upgraded or written.
 	ReadOnly bool
