@@ -347,7 +347,7 @@ func (f *pathfinder) prove(p *Path, points exact.Num) bool {
 	if f.s.p.declarable(f.uc, changes) != nil {
 		return false
 	}
-	changed := With(f.uc, changes)
+	changed := f.s.With(f.uc, changes)
 	f.proof.Bind(&changed)
 	f.proof.score()
 	p.Total = f.proof.total().Points.Sub(f.total)

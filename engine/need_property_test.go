@@ -273,7 +273,7 @@ func (k *needCheck) all(needs []engine.Need, seen *needSeen) {
 // score gives the leaf and the unit as they would be with changes.
 func (k *needCheck) score(node int, changes []engine.Fact) (engine.NodeResult, exact.Num) {
 	k.t.Helper()
-	changed := engine.With(k.uc, changes)
+	changed := k.s.With(k.uc, changes)
 	after, err := k.s.ScoreUnit(&changed)
 	if err != nil {
 		k.t.Fatalf("%s: %v", k.at, err)

@@ -14,13 +14,13 @@ const SourceHypothetical = "hypothetical"
 func (f *Fact) at() place { return place{f.Input, f.Row, f.Field} }
 
 // With is a unit's case as it would be if the changes were true (thử tính); the case itself is left as it is. Of a place
-// that is changed nothing else remains, neither facts of any layer nor their rejection nor what other units add up to, so
-// that the change counts at every stage. It counts as what the unit declares and nobody has accepted: trying out a zero
-// must not show points that the unit would only get by the office's consent.
-func With(uc *UnitCase, changes []Fact) UnitCase {
-	changed := make(map[place]bool, len(changes))
+// that is changed nothing else remains, neither facts of any layer nor their rejection or acceptance nor what other units
+// add up to, so that the change counts at every stage. It counts as what the unit declares and nobody has accepted: trying
+// out a zero must not show points that the unit would only get by the office's consent.
+func (s *Scorer) With(uc *UnitCase, changes []Fact) UnitCase {
+	changed, inputs := make(map[place]bool, len(changes)), map[string]bool{}
 	for i := range changes {
-		changed[changes[i].at()] = true
+		changed[changes[i].at()], inputs[changes[i].Input] = true, true
 	}
 	out := *uc
 	out.Facts = make([]Fact, 0, len(uc.Facts)+len(changes))
@@ -34,12 +34,25 @@ func With(uc *UnitCase, changes []Fact) UnitCase {
 		out.Facts = append(out.Facts, f)
 	}
 	out.Decisions = slices.DeleteFunc(slices.Clone(uc.Decisions), func(d Decision) bool {
-		return d.Kind == DecideReject && changed[place{d.Input, d.Row, d.Field}]
+		switch d.Kind {
+		case DecideReject:
+			return changed[place{d.Input, d.Row, d.Field}]
+		case DecideAccept: // what was accepted is the figure that is replaced
+			return inputs[d.Input] || s.p.readsAny(d.Code, inputs)
+		}
+		return false
 	})
 	out.Rollups = slices.DeleteFunc(slices.Clone(uc.Rollups), func(r Rollup) bool {
 		return changed[place{input: r.Input}]
 	})
 	return out
+}
+
+// readsAny reports whether the leaf of a code reads one of the inputs.
+func (p *Program) readsAny(code string, inputs map[string]bool) bool {
+	n, ok := p.codes[code]
+	return ok && p.leaves[n] != nil &&
+		slices.ContainsFunc(p.leaves[n].inputs, func(i int) bool { return inputs[p.set.Inputs[i].Name] })
 }
 
 // WhatIf scores a unit as it is and as it would be with the changes, and says what moved. Values of other units are
@@ -50,14 +63,14 @@ func (p *Program) WhatIf(c *Case, unit string, changes []Fact) (before, after Un
 	if err != nil {
 		return UnitResult{}, UnitResult{}, nil, err
 	}
-	other := *c
+	now, other := p.NewScorer(c, p.References(c)), *c
 	other.Units = slices.Clone(c.Units)
 	for i := range other.Units {
 		if other.Units[i].Unit.Code == unit {
-			other.Units[i] = With(uc, changes)
+			other.Units[i] = now.With(uc, changes)
 		}
 	}
-	return whatIf(p.NewScorer(c, p.References(c)), p.NewScorer(&other, p.References(&other)), uc, changes)
+	return whatIf(now, p.NewScorer(&other, p.References(&other)), uc, changes)
 }
 
 // WhatIf is Program.WhatIf against the values of other units that the scorer was given, none of them before
@@ -74,7 +87,7 @@ func whatIf(now, then *Scorer, uc *UnitCase, changes []Fact) (before, after Unit
 	if before, err = now.ScoreUnit(uc); err != nil {
 		return before, after, nil, err
 	}
-	changed := With(uc, changes)
+	changed := then.With(uc, changes)
 	if after, err = then.ScoreUnit(&changed); err != nil {
 		return before, after, nil, err
 	}

@@ -130,7 +130,7 @@ func TestWhatIfStandsOverLayers(t *testing.T) {
 		if len(moved) != 1 || moved[0].Code != "1.1" || !slices.Equal(moved[0].Inputs, []string{"dung"}) || !moved[0].By.Equal(exact.Int(1)) {
 			t.Errorf("%s: %+v", stage, moved)
 		}
-		changed := engine.With(&c.Units[0], []engine.Fact{countFact("dung", 75, engine.LayerDeclared)})
+		changed := p.NewScorer(c, nil).With(&c.Units[0], []engine.Fact{countFact("dung", 75, engine.LayerDeclared)})
 		if f := changed.Facts[len(changed.Facts)-1]; f.Source != engine.SourceHypothetical {
 			t.Errorf("the change says it comes from %q", f.Source)
 		}
@@ -331,5 +331,34 @@ func TestWhatIfRefusals(t *testing.T) {
 	}
 	if _, _, _, err := p.WhatIf(c, "so-z", nil); !errors.Is(err, engine.ErrUnknownUnit) {
 		t.Error(err)
+	}
+}
+
+// A zero that is tried out is nobody's word yet, even where the figure it replaces was accepted.
+func TestWhatIfIsNotAccepted(t *testing.T) {
+	set := layersSet(t)
+	p, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := decided(engine.DecideAccept, "", engine.LayerAppraisal1)
+	input.Input = "tong"
+	other := decided(engine.DecideAccept, "1.3", engine.LayerAppraisal1)
+	zero := []engine.Fact{countFact("tong", 0, engine.LayerDeclared), countFact("dung", 0, engine.LayerDeclared)}
+	for name, accept := range map[string]engine.Decision{"input": input, "leaf": decided(engine.DecideAccept, "1.2", engine.LayerAppraisal1)} {
+		uc := orderlyUnit()
+		uc.Decisions = append(uc.Decisions, accept, other)
+		c := &engine.Case{Set: set, AsOf: afterLock, Stage: engine.StageFinal, Units: []engine.UnitCase{uc}}
+		_, after, _, err := p.WhatIf(c, "so-a", zero)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := after.Nodes[set.NodeByCode("1.2")]; n.State != engine.NotScorable || n.Reason.ID != engine.ReasonZeroClaim {
+			t.Errorf("%s: %s, %s", name, n.State, n.Reason.ID)
+		}
+		changed := p.NewScorer(c, nil).With(&c.Units[0], zero)
+		if len(changed.Decisions) != 1 || changed.Decisions[0].Code != "1.3" {
+			t.Errorf("%s: what was accepted of other figures is %v", name, changed.Decisions)
+		}
 	}
 }

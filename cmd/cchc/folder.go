@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -204,22 +205,24 @@ func knownPeriod(ctx context.Context, s *store.Store, period string) error {
 
 // compile loads the sets chosen for the period's blocks; only, if not empty, is the id of the one that is wanted.
 func (v *view) compile(ctx context.Context, only string) error {
-	seen := map[string]bool{}
+	var hashes []string
 	for _, c := range v.year.Period.Choices {
-		if seen[c.Hash] {
-			continue
+		if !slices.Contains(hashes, c.Hash) {
+			hashes = append(hashes, c.Hash)
 		}
-		seen[c.Hash] = true
-		set, err := v.store.Set(ctx, c.Hash)
-		if err != nil {
-			return storeFailure(err)
-		}
-		program, err := engine.Compile(set)
-		if err != nil {
-			return err
-		}
-		v.programs = append(v.programs, program)
-		if err := v.readPrior(ctx, program); err != nil {
+	}
+	v.programs = make([]*engine.Program, len(hashes))
+	errs := make([]error, len(hashes))
+	var all sync.WaitGroup
+	for i, hash := range hashes { // reading the sets takes as long as reading the year
+		all.Go(func() { v.programs[i], errs[i] = v.program(ctx, hash) })
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return storeFailure(err)
+	}
+	for _, p := range v.programs {
+		if err := v.readPrior(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -227,6 +230,14 @@ func (v *view) compile(ctx context.Context, only string) error {
 		return fail(exitNotFound, "cli.set_not_chosen", only, v.year.Period.ID)
 	}
 	return nil
+}
+
+func (v *view) program(ctx context.Context, hash string) (*engine.Program, error) {
+	set, err := v.store.Set(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Compile(set)
 }
 
 func (v *view) hasSet(id string) bool {

@@ -59,17 +59,9 @@ func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome,
 		}
 	}
 	id := fmt.Sprintf("%s-%s-%d", v.year.Period.ID, v.stage, n)
-	run, err := v.year.Run(id, out, v.stage)
+	run, results, err := v.year.Run(id, out, v.stage)
 	if err != nil {
 		return "", err
-	}
-	var results [][]byte
-	for _, scored := range out.All() {
-		b, err := scored.Result.Canonical()
-		if err != nil {
-			return "", err
-		}
-		results = append(results, b)
 	}
 	d := season.Draft{Key: "run/" + id, Kind: season.RunMade, Period: v.year.Period.ID, Actor: by, Reason: reason, Happened: day.None, Body: run}
 	if _, err := s.SaveRun(ctx, d, results...); err != nil {

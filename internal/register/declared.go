@@ -118,8 +118,9 @@ func (m *declaring) fact(unit string, f engine.Fact, file, by, second string) er
 	}
 	c := Change{About: AboutFact, Effect: Added, Unit: unit, Name: placeOf(&f).String(), Layer: f.Layer.String(),
 		New: text(in, f.Field, f.Value), Where: f.Source}
+	rejection := m.rejection(unit, &f)
 	if old := m.given(unit)[factKey{placeOf(&f), f.Layer}]; old != nil {
-		if sameState(old, state) {
+		if sameState(old, state) && (rejection == nil || rejection.Decision.Date >= f.Recorded) {
 			m.count("")
 			return nil
 		}
@@ -137,7 +138,30 @@ func (m *declaring) fact(unit string, f engine.Fact, file, by, second string) er
 			return err
 		}
 	}
+	if rejection != nil {
+		if err := m.lift(unit, rejection, &draft); err != nil {
+			return err
+		}
+	}
 	return m.draft(draft)
+}
+
+// rejection finds the rejection of the same stage that an appraiser's figure takes the place of: it would take that
+// figure out as well. A figure of an earlier day does not lift it.
+func (m *declaring) rejection(unit string, f *engine.Fact) *season.Judgement {
+	old := m.judged(unit, &engine.Decision{Kind: engine.DecideReject, Layer: f.Layer, Input: f.Input, Row: f.Row, Field: f.Field})
+	if old == nil || old.Decision.Kind != engine.DecideReject || old.Decision.Date > f.Recorded {
+		return nil
+	}
+	return old
+}
+
+// lift withdraws a rejection on the word of the correction.
+func (m *declaring) lift(unit string, old *season.Judgement, correction *season.Draft) error {
+	d := &old.Decision
+	m.change(Change{About: AboutDecision, Effect: Withdrawn, Unit: unit, Name: subject(d), Layer: d.Layer.String(), Old: outcome(d)})
+	return m.draft(season.Draft{Unit: unit, Actor: correction.Actor, Reason: correction.Reason, Happened: correction.Happened,
+		Body: &season.JudgementEnd{ID: old.ID}})
 }
 
 // sameState reports whether nothing of a fact would change. Where it was read is for people only.
@@ -243,12 +267,7 @@ func subject(d *engine.Decision) string {
 	return place{d.Input, d.Row, d.Field}.String()
 }
 
-// decisionID names a decision by its kind, what it is about and its stage: a second one replaces the first. That a unit
-// is ranked and that it is not answer one question.
+// decisionID names a decision by the question it answers, what it is about and its stage: a second one replaces the first.
 func decisionID(d *engine.Decision) string {
-	kind := d.Kind
-	if kind == engine.DecideNotRanked {
-		kind = engine.DecideRanked
-	}
-	return joinKey([]string{string(kind), d.Layer.String(), d.Code, d.Input, d.Row, d.Field})
+	return joinKey([]string{string(sheet.Question(d.Kind)), d.Layer.String(), d.Code, d.Input, d.Row, d.Field})
 }

@@ -119,6 +119,7 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.impartial(d.Actor)
 		a.refuseIf(!g.There(d), NothingToWithdraw)
 	case *Run:
+		a.notAhead(b.AsOf) // what will be known on a day to come nobody knows
 		a.refuseIf(d.Period == "", NoPeriod, d.Period)
 		a.refuseIf(b.ID == "", NoID, string(d.Kind))
 	}
@@ -164,8 +165,23 @@ func (a *admission) common() {
 	if d.Unit != "" {
 		u, known := a.g.Unit(d.Unit)
 		a.refuseIf(!known, UnknownUnit, d.Unit)
-		a.alive(u, d.Happened)
+		if !d.appraises() {
+			a.alive(u, d.Happened)
+		}
 	}
+}
+
+// appraises reports whether a draft judges a unit, which goes on after the unit's end: what happens then is the judging.
+func (d *Draft) appraises() bool {
+	switch b := d.Body.(type) {
+	case *Judgement, *JudgementEnd:
+		return true
+	case *FactState:
+		return b.Fact.Layer > engine.LayerRegister
+	case *FactEnd:
+		return b.Layer > engine.LayerRegister
+	}
+	return false
 }
 
 // notAhead demands that a day is not after the one on which it is recorded.
@@ -280,7 +296,9 @@ func (a *admission) judgement(b *Judgement) {
 	a.notAhead(d.Date)
 	a.refuseIf(d.Layer <= engine.LayerRegister, WrongLayer, d.Layer.String(), string(a.d.Kind))
 	if d.Kind == engine.DecideDispute { // the unit's own word
-		a.refuseIf(Office(d.By) == "", NoActor)
+		office := Office(d.By)
+		a.refuseIf(office == "", NoActor)
+		a.refuseIf(office != a.d.Unit && a.d.Unit != seeds.Province, OnlyOwnUnit, office, a.d.Unit)
 		return
 	}
 	a.impartial(a.d.Actor)

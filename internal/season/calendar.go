@@ -35,8 +35,8 @@ var groupBlocks = map[string][]string{
 // OccasionGroups are the groups of units that an occasion may name.
 func OccasionGroups() []string { return []string{seeds.GroupDepartments, seeds.GroupCommunes} }
 
-// members puts the units of a group in its place, each unit once.
-func members(units *seeds.Units, names []string) []string {
+// members puts the units that a group has on a day in its place, each unit once.
+func members(units *seeds.Units, names []string, on day.Day) []string {
 	var codes []string
 	for _, name := range names {
 		blocks, group := groupBlocks[name]
@@ -45,7 +45,7 @@ func members(units *seeds.Units, names []string) []string {
 			continue
 		}
 		for _, u := range units.All() {
-			if slices.Contains(blocks, u.Block) {
+			if slices.Contains(blocks, u.Block) && u.ValidOn(on) {
 				codes = append(codes, u.Code)
 			}
 		}
@@ -54,11 +54,15 @@ func members(units *seeds.Units, names []string) []string {
 	return slices.Compact(codes)
 }
 
-// Obligations gives what is owed as of a day, groups in occasions resolved.
+// Obligations gives what is owed as of a day, groups in occasions resolved to who belonged to them on the occasion's day.
 func (c *Calendar) Obligations(units *seeds.Units, occasions []seeds.Event, asOf day.Day) ([]seeds.Obligation, error) {
-	resolved := slices.Clone(occasions)
-	for i := range resolved {
-		resolved[i].Units = members(units, resolved[i].Units)
+	resolved := make([]seeds.Event, 0, len(occasions))
+	for _, e := range occasions {
+		named := len(e.Units) > 0
+		if e.Units = members(units, e.Units, e.Date); named && len(e.Units) == 0 {
+			continue // a group of nobody; an event that names no unit would concern everybody
+		}
+		resolved = append(resolved, e)
 	}
 	return seeds.Obligations(c.Plan, c.Readings, units, resolved, c.Settings, asOf)
 }

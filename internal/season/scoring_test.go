@@ -250,9 +250,17 @@ func TestDues(t *testing.T) {
 	if !slices.Equal(occasions[0].Units, []string{seeds.GroupDepartments, "so-y-te"}) {
 		t.Error("the recorded occasion was changed")
 	}
-	if got := members(testUnits(), []string{"xa-c", seeds.GroupCommunes, "so-noi-vu", "xa-ab"}); !slices.Equal(got,
-		[]string{"phuong-d", "so-noi-vu", "xa-a", "xa-ab", "xa-b", "xa-c"}) {
-		t.Errorf("named are %v", got)
+	for _, c := range []struct {
+		on    day.Day
+		named string
+	}{
+		{day.Must(2026, 6, 30), "phuong-d so-noi-vu xa-a xa-ab xa-b xa-c"}, // xa-ab by its own name
+		{day.Must(2026, 7, 1), "phuong-d so-noi-vu xa-ab xa-c"},
+	} {
+		got := members(testUnits(), []string{"xa-c", seeds.GroupCommunes, "so-noi-vu", "xa-ab"}, c.on)
+		if strings.Join(got, " ") != c.named {
+			t.Errorf("named on %s are %v", c.on, got)
+		}
 	}
 }
 
@@ -413,7 +421,7 @@ func TestRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := y.Run("2026-self-1", out, engine.StageSelf)
+		r, _, err := y.Run("2026-self-1", out, engine.StageSelf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -502,5 +510,102 @@ func TestFoldThenScore(t *testing.T) {
 		if got := pointsOf(t, out.Units[0], "xa-c", "1.1").Points; !got.Equal(c.want) {
 			t.Errorf("%s at %s: %s, want %s", c.asOf, c.stage, got.Fraction(), c.want.Fraction())
 		}
+	}
+}
+
+// TestOccasionOfAGroup: a letter to all communes concerns those of its day, not one founded later.
+func TestOccasionOfAGroup(t *testing.T) {
+	for _, c := range []struct {
+		on    day.Day
+		named []string
+		want  string
+	}{
+		{day.Must(2026, 6, 30), []string{seeds.GroupCommunes}, "phuong-d xa-a xa-b xa-c"},
+		{day.Must(2026, 7, 1), []string{seeds.GroupCommunes}, "phuong-d xa-ab xa-c"},
+		{day.Must(2026, 6, 30), []string{"xa-ab"}, "xa-ab"},
+		{day.Must(2026, 6, 30), nil, "phuong-d so-noi-vu xa-a xa-b xa-c"},
+	} {
+		owed, err := DefaultCalendar().Obligations(testUnits(), []seeds.Event{{ID: "e", Deliverable: "III.2.1", Date: c.on, Due: c.on + 20,
+			Units: c.named}}, day.Must(2027, 1, 20))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, o := range owed {
+			if o.Deliverable == "III.2.1" && o.Key == "e" {
+				got = append(got, o.Unit)
+			}
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s %v: concerned are %v, want %s", c.on, c.named, got, c.want)
+		}
+	}
+	nobody := seeds.NewUnits(slices.DeleteFunc(testUnits().All(), func(u seeds.Unit) bool { return u.Block == "xa" || u.Block == "phuong" }), nil)
+	owed, err := DefaultCalendar().Obligations(nobody, []seeds.Event{{ID: "e", Deliverable: "I.6.1", Date: day.Must(2026, 6, 1),
+		Due: day.None, Units: []string{seeds.GroupCommunes}}}, day.Must(2027, 1, 20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range owed {
+		if o.Key == "e" && o.Deliverable == "I.6.1" {
+			t.Errorf("a letter to communes, of which there are none, concerns %s", o.Unit)
+		}
+	}
+}
+
+// TestFigureOfTheYearBefore: the latest layer counts that was not rejected.
+func TestFigureOfTheYearBefore(t *testing.T) {
+	y := &Year{Known: []UnitYear{{Unit: seeds.Province}}}
+	u := &y.Known[0]
+	for _, c := range []struct {
+		layer  engine.Layer
+		reject bool
+		want   string
+	}{
+		{engine.LayerDeclared, false, "1"}, {engine.LayerAppraisal1, true, "none"}, {engine.LayerAppraisal1, false, "none"},
+		{engine.LayerAppraisal2, false, "4"}, {engine.LayerFinal, true, "none"},
+	} {
+		if c.reject {
+			u.Decisions = append(u.Decisions, Judgement{Decision: engine.Decision{Kind: engine.DecideReject, Input: "dn", Layer: c.layer}})
+		} else {
+			u.Facts = append(u.Facts, FactState{Fact: engine.Fact{Input: "dn", Layer: c.layer, Value: number(int64(c.layer) + 1)}})
+		}
+		want := strings.Replace(c.want, "4", fmt.Sprint(int(engine.LayerAppraisal2)+1), 1)
+		got := "none"
+		if v, ok := y.Figure(seeds.Province, "dn"); ok {
+			got = v.Num.Fraction()
+		}
+		if got != want {
+			t.Errorf("after %s, rejected %t: %s, want %s", c.layer, c.reject, got, want)
+		}
+	}
+}
+
+// TestHashesOfParts: facts and decisions are named apart; neither hash moves with the other.
+func TestHashesOfParts(t *testing.T) {
+	y, p := testYear(day.Must(2026, 10, 1)), program(t, unitSet)
+	out, err := DefaultCalendar().Score(y, []*engine.Program{p}, nil, engine.StageSelf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(y *Year) *Run {
+		r, _, err := y.Run("1", out, engine.StageSelf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	less := testYear(y.AsOf)
+	less.Known = less.Known[1:]
+	judged := testYear(y.AsOf)
+	judged.Known = append(judged.Known, UnitYear{Unit: "xa-z", Decisions: []Judgement{{"1", engine.Decision{Kind: engine.DecideRanked,
+		Layer: engine.LayerFinal, Date: day.None}}}})
+	base := run(y)
+	if r := run(less); r.Decisions != base.Decisions || r.Facts == base.Facts {
+		t.Errorf("with fewer facts: decisions moved %t, facts stayed %t", r.Decisions != base.Decisions, r.Facts == base.Facts)
+	}
+	if r := run(judged); r.Decisions == base.Decisions || r.Facts != base.Facts {
+		t.Errorf("with a decision: decisions stayed %t, facts moved %t", r.Decisions == base.Decisions, r.Facts != base.Facts)
 	}
 }

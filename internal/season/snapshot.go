@@ -3,6 +3,7 @@ package season
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"cchc/engine"
@@ -17,8 +18,9 @@ const (
 	DecisionsDomain = "cchc/decisions/v1"
 )
 
-// Run describes an outcome for the log: the hashes of everything it was computed from and of what came out.
-func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (*Run, error) {
+// Run describes an outcome for the log: the hashes of everything it was computed from and of what came out. results are
+// the canonical bytes of what came out, in the order of the run's scopes.
+func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (run *Run, results [][]byte, err error) {
 	r := &Run{ID: id, AsOf: y.AsOf, Stage: stage, Engine: engine.Semantics, Plan: y.Period.Plan}
 	parts := []func() error{
 		snapshot(&r.Units, UnitsDomain, y.describeUnits),
@@ -26,9 +28,12 @@ func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (*Run, error) {
 		snapshot(&r.Decisions, DecisionsDomain, y.describeDecisions),
 	}
 	scored := out.All()
-	r.Scopes = make([]RunScope, len(scored))
+	r.Scopes, results = make([]RunScope, len(scored)), make([][]byte, len(scored))
 	for i, s := range scored {
-		parts = append(parts, func() error { return r.Scopes[i].name(s) })
+		parts = append(parts, func() (err error) {
+			r.Scopes[i], results[i], err = scopeOf(s)
+			return err
+		})
 	}
 	errs := make([]error, len(parts))
 	var all sync.WaitGroup
@@ -37,9 +42,9 @@ func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (*Run, error) {
 	}
 	all.Wait()
 	if err := errors.Join(errs...); err != nil {
-		return nil, fmt.Errorf("run %s: %w", id, err)
+		return nil, nil, fmt.Errorf("run %s: %w", id, err)
 	}
-	return r, nil
+	return r, results, nil
 }
 
 func snapshot(into *string, domain string, describe func(*canon.Coder)) func() error {
@@ -52,12 +57,12 @@ func snapshot(into *string, domain string, describe func(*canon.Coder)) func() e
 	}
 }
 
-// name enters what was scored with which set.
-func (r *RunScope) name(s *Scored) error {
+// scopeOf names what was scored with which set, and gives the result's bytes.
+func scopeOf(s *Scored) (RunScope, []byte, error) {
 	ref := s.Program.Ref()
-	result, err := s.Result.Hash()
-	*r = RunScope{Set: ref.ID, Version: ref.Version, Hash: ref.Hash, Case: s.Result.CaseHash, Result: result}
-	return err
+	b, err := s.Result.Canonical()
+	return RunScope{Set: ref.ID, Version: ref.Version, Hash: ref.Hash, Case: s.Result.CaseHash,
+		Result: canon.Hash(engine.ResultDomain, b)}, b, err
 }
 
 func (y *Year) describeUnits(c *canon.Coder) {
@@ -68,7 +73,8 @@ func (y *Year) describeUnits(c *canon.Coder) {
 }
 
 func (y *Year) describeFacts(c *canon.Coder) {
-	canon.List(c, "units", &y.Known, func(u *UnitYear) {
+	known := slices.DeleteFunc(slices.Clone(y.Known), func(u UnitYear) bool { return len(u.Facts) == 0 })
+	canon.List(c, "units", &known, func(u *UnitYear) {
 		canon.List(c, "facts", &u.Facts, func(f *FactState) {
 			c.Object("fact", func() { f.describe(c) })
 			c.Day("recorded", &f.Fact.Recorded)
@@ -78,7 +84,8 @@ func (y *Year) describeFacts(c *canon.Coder) {
 }
 
 func (y *Year) describeDecisions(c *canon.Coder) {
-	canon.List(c, "units", &y.Known, func(u *UnitYear) {
+	judged := slices.DeleteFunc(slices.Clone(y.Known), func(u UnitYear) bool { return len(u.Decisions) == 0 })
+	canon.List(c, "units", &judged, func(u *UnitYear) {
 		canon.List(c, "decisions", &u.Decisions, func(j *Judgement) { j.describe(c) })
 		canon.Text(c, "unit", &u.Unit)
 	})

@@ -59,15 +59,26 @@ func CompareOccasions(a, b seeds.Event) int {
 	return cmp.Or(strings.Compare(a.Deliverable, b.Deliverable), strings.Compare(a.ID, b.ID))
 }
 
-// Figure gives the value that counts of an input of a unit as a whole: that of the latest layer.
+// Figure gives the value that counts of an input of a unit as a whole after all appraisals: that of the latest layer that
+// was not rejected.
 func (y *Year) Figure(unit, input string) (engine.Value, bool) {
+	u := y.Unit(unit)
+	if u == nil {
+		return engine.Value{}, false
+	}
+	var rejected engine.Layer
+	for i := range u.Decisions {
+		d := &u.Decisions[i].Decision
+		if d.Kind == engine.DecideReject && d.Input == input && d.Row == "" && d.Field == "" {
+			rejected = max(rejected, d.Layer)
+		}
+	}
 	var out *engine.Fact
-	if u := y.Unit(unit); u != nil {
-		for i := range u.Facts {
-			f := &u.Facts[i].Fact
-			if f.Input == input && f.Row == "" && f.Field == "" && (out == nil || f.Layer > out.Layer) {
-				out = f
-			}
+	for i := range u.Facts {
+		f := &u.Facts[i].Fact
+		counts := rejected == 0 || f.Layer > rejected
+		if counts && f.Input == input && f.Row == "" && f.Field == "" && (out == nil || f.Layer > out.Layer) {
+			out = f
 		}
 	}
 	if out == nil {

@@ -40,6 +40,20 @@ var decisionKinds = []struct {
 	{string(engine.DecideRanked), aboutUnit, true},
 }
 
+// Question is the kind of decision that stands for all that answer the same question: whether a datum is accepted,
+// whether a leaf applies, whether a unit is ranked. At one stage there is one answer.
+func Question(kind engine.DecisionKind) engine.DecisionKind {
+	switch kind {
+	case engine.DecideReject:
+		return engine.DecideAccept
+	case engine.DecideNotApply:
+		return engine.DecideApply
+	case engine.DecideNotRanked:
+		return engine.DecideRanked
+	}
+	return kind
+}
+
 // decision reads a row of a decisions file.
 func (r *reader) decision(rw *table.Row) {
 	kind, about, reason := r.decisionKind(rw)
@@ -71,11 +85,11 @@ func (r *reader) decision(rw *table.Row) {
 	if rw.Bad {
 		return
 	}
-	k := key{kind, unit, d.Code, p, layer}
-	if kind == string(engine.DecideNotRanked) || kind == string(engine.DecideRanked) {
-		k.kind = "rank"
+	keys := []key{{string(Question(d.Kind)), unit, d.Code, p, layer}}
+	if kind == kindCorrect || d.Kind == engine.DecideReject { // a rejection takes the corrected figure out as well
+		keys = append(keys, key{kindCorrect + " or reject", unit, d.Code, p, layer})
 	}
-	e := r.once(rw, decisionKind, k)
+	e := r.once(rw, decisionKind, keys...)
 	if rw.Bad {
 		return
 	}

@@ -191,15 +191,17 @@ func (r *reader) unit(rw *table.Row, at int) string {
 	return code
 }
 
-// once enters a row under its key and reports a second one for the same key, naming both.
-func (r *reader) once(rw *table.Row, at int, k key) *entry {
+// once enters a row under its keys and reports a second one for one of them, naming both.
+func (r *reader) once(rw *table.Row, at int, keys ...key) *entry {
 	e := &entry{source: rw.Where()}
-	if first := r.seen[k]; first != nil {
-		r.Fail(rw, at, "facts.row_twice", first.source)
-		first.twice = true
-		return e
+	for _, k := range keys {
+		if first := r.seen[k]; first != nil {
+			r.Fail(rw, at, "facts.row_twice", first.source)
+			first.twice = true
+			return e
+		}
+		r.seen[k] = e
 	}
-	r.seen[k] = e
 	return e
 }
 
