@@ -85,7 +85,7 @@ func rejections(uc *UnitCase, stage Stage, asOf day.Day) map[place]Layer {
 	var rejected map[place]Layer
 	for i := range uc.Decisions {
 		d := &uc.Decisions[i]
-		if d.Kind != DecideReject || !d.counts(stage, asOf) {
+		if !uc.stands(d, stage, asOf) {
 			continue
 		}
 		if rejected == nil {

@@ -10,6 +10,8 @@
 package engine
 
 import (
+	"slices"
+
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
@@ -125,6 +127,21 @@ type Decision struct {
 	Reason            string
 	Date              day.Day
 	Source            string
+}
+
+// Lifts reports whether a decision takes a rejection back: the same datum, or its input as a whole, accepted at a later
+// stage. An acceptance of the same stage says the opposite of the rejection and is not admitted beside it.
+func (d *Decision) Lifts(rejection *Decision) bool {
+	return d.Kind == DecideAccept && d.Layer > rejection.Layer && d.Input == rejection.Input &&
+		(d.Row == "" && d.Field == "" || d.Row == rejection.Row && d.Field == rejection.Field)
+}
+
+// stands reports whether a decision is a rejection that counts and that no later stage took back.
+func (uc *UnitCase) stands(d *Decision, stage Stage, asOf day.Day) bool {
+	if d.Kind != DecideReject || !d.counts(stage, asOf) {
+		return false
+	}
+	return !slices.ContainsFunc(uc.Decisions, func(o Decision) bool { return o.counts(stage, asOf) && o.Lifts(d) })
 }
 
 // Due is one occurrence of an obligation of a unit: what internal calendars made of the plan's time.

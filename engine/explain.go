@@ -152,7 +152,7 @@ func (s *Scorer) factUse(e *evidence, in *form.Input, facts []*Fact) FactUse {
 	}
 	for i := range e.uc.Decisions {
 		d := &e.uc.Decisions[i]
-		if d.Kind == DecideReject && d.Input == use.Input && d.Row == use.Row && d.Field == use.Field && d.counts(s.c.Stage, s.c.AsOf) &&
+		if d.Input == use.Input && d.Row == use.Row && d.Field == use.Field && e.uc.stands(d, s.c.Stage, s.c.AsOf) &&
 			(use.Rejected == nil || use.Rejected.before(d)) {
 			use.Rejected = d
 		}

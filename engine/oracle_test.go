@@ -130,7 +130,7 @@ func (rd *reading) bind() {
 		}
 		out := false
 		for _, d := range rejects {
-			if d.Input == f.Input && d.Row == f.Row && d.Field == f.Field && f.Layer <= d.Layer {
+			if d.Input == f.Input && d.Row == f.Row && d.Field == f.Field && f.Layer <= d.Layer && !rd.forgiven(d) {
 				out = true
 			}
 		}
@@ -143,6 +143,17 @@ func (rd *reading) bind() {
 			rd.counting[at] = f
 		}
 	}
+}
+
+// forgiven tells whether a later stage accepted what was rejected.
+func (rd *reading) forgiven(reject engine.Decision) bool {
+	for _, d := range rd.decisions(engine.DecideAccept) {
+		same := d.Row == reject.Row && d.Field == reject.Field || d.Row == "" && d.Field == ""
+		if d.Input == reject.Input && d.Layer > reject.Layer && same {
+			return true
+		}
+	}
+	return false
 }
 
 // fact gives the counting fact of a place.

@@ -72,11 +72,11 @@ func setOf(sets []*form.Set, block string) *form.Set {
 	return nil
 }
 
-// rejections gives, of each place, the latest layer up to which what is known was not accepted.
+// rejections gives, of each place, the latest layer up to which what is known was not accepted, and stayed so.
 func rejections(u *season.UnitYear) map[place]engine.Layer {
 	m := map[place]engine.Layer{}
 	for i := range u.Decisions {
-		if d := &u.Decisions[i].Decision; d.Kind == engine.DecideReject {
+		if d := &u.Decisions[i].Decision; u.Rejects(d) {
 			at := place{d.Input, d.Row, d.Field}
 			m[at] = max(m[at], d.Layer)
 		}

@@ -59,6 +59,12 @@ func CompareOccasions(a, b seeds.Event) int {
 	return cmp.Or(strings.Compare(a.Deliverable, b.Deliverable), strings.Compare(a.ID, b.ID))
 }
 
+// Rejects reports whether a decision is a rejection that no later stage took back.
+func (u *UnitYear) Rejects(d *engine.Decision) bool {
+	return d.Kind == engine.DecideReject &&
+		!slices.ContainsFunc(u.Decisions, func(j Judgement) bool { return j.Decision.Lifts(d) })
+}
+
 // Figure gives the value that counts of an input of a unit as a whole after all appraisals: that of the latest layer that
 // was not rejected.
 func (y *Year) Figure(unit, input string) (engine.Value, bool) {
@@ -69,7 +75,7 @@ func (y *Year) Figure(unit, input string) (engine.Value, bool) {
 	var rejected engine.Layer
 	for i := range u.Decisions {
 		d := &u.Decisions[i].Decision
-		if d.Kind == engine.DecideReject && d.Input == input && d.Row == "" && d.Field == "" {
+		if u.Rejects(d) && d.Input == input && d.Row == "" && d.Field == "" {
 			rejected = max(rejected, d.Layer)
 		}
 	}
