@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -164,6 +165,9 @@ func (a *app) planRegister(ctx context.Context, im *importing, id, path string) 
 		return nil, nil, err
 	}
 	known := im.known()
+	if err := im.newest(ctx, reg.ID, extracted); err != nil {
+		return nil, nil, err
+	}
 	reading := register.Read(reg, known, path, raw, extracted)
 	if len(reading.Mistakes) > 0 {
 		return nil, nil, a.refuse("cli.import_bad", reading.Mistakes)
@@ -176,6 +180,20 @@ func (a *app) planRegister(ctx context.Context, im *importing, id, path string) 
 	plan, err := register.Merge(reading, known, register.Existing{Year: im.view.year, Entries: register.Entries(entries)}, full,
 		im.options(reg.Office, raw))
 	return plan, raw, a.importFailure(err)
+}
+
+// newest refuses an extract that is older than one already taken in: its figures would stand over newer ones.
+func (im *importing) newest(ctx context.Context, id string, extracted day.Day) error {
+	imports, err := im.store.Imports(ctx, im.view.year.Period.ID)
+	if err != nil {
+		return storeFailure(err)
+	}
+	for _, e := range imports {
+		if made := e.Body.(*season.Import); made.Register == id && made.Extracted > extracted {
+			return fail(exitConflict, "cli.older_extract", id, extracted.VN(), made.Extracted.VN())
+		}
+	}
+	return nil
 }
 
 // readLimited reads a file that is not larger than a file of figures may be.
@@ -245,6 +263,9 @@ func (a *app) planDeclared(ctx context.Context, im *importing, path string) (*re
 	if len(reading.Mistakes) > 0 {
 		return nil, a.refuse("cli.import_bad", reading.Mistakes)
 	}
+	if bad := im.misplaced(set, reading.Facts); len(bad) > 0 {
+		return nil, a.refuse("cli.import_bad", bad)
+	}
 	attached, err := im.attach(ctx, reading.Facts)
 	if err != nil {
 		return nil, err
@@ -261,6 +282,38 @@ func (im *importing) setByID(id string) *form.Set {
 		}
 	}
 	return nil
+}
+
+// misplaced are the facts of units that another set scores, and documents that would be dated ahead.
+func (im *importing) misplaced(set *form.Set, facts *sheet.Facts) []sheet.Mistake {
+	var bad []sheet.Mistake
+	for i := range facts.Units {
+		u := &facts.Units[i]
+		scored := slices.ContainsFunc(season.ScoredUnits(set, im.view.year.Units, im.today), func(s seeds.Unit) bool { return s.Code == u.Unit })
+		for _, f := range u.Evidence() {
+			in := set.Input(f.Input)
+			switch {
+			case !scored:
+				bad = append(bad, mistakeAt(f.Source, "don_vi", "facts.unit_not_in_set", u.Unit, set.ID))
+			case in.Type == form.InDocument && f.Value.Day > im.today:
+				bad = append(bad, mistakeAt(f.Source, "gia_tri", "facts.date_ahead", f.Value.Day.VN(), im.today.VN()))
+			}
+		}
+		if len(u.Evidence()) == 0 && !scored { // decisions alone
+			bad = append(bad, sheet.Mistake{Code: "facts.unit_not_in_set", Args: []string{u.Unit, set.ID}})
+		}
+	}
+	return bad
+}
+
+// mistakeAt is a mistake in the row that a fact's source names, "facts.csv:12".
+func mistakeAt(source, column, code string, args ...string) sheet.Mistake {
+	m := sheet.Mistake{File: source, Column: column, Code: code, Args: args}
+	if file, line, ok := strings.Cut(source, ":"); ok {
+		m.File = file
+		m.Line, _ = strconv.Atoi(line)
+	}
+	return m
 }
 
 // maxEvidence is the largest document taken in.

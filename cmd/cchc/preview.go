@@ -161,6 +161,10 @@ func (u *unitView) earlier(ctx context.Context, since string) (*unitView, day.Da
 	}
 	then.plan = &planning{u.plan.Calendar, then.year.Units}
 	before, err := then.seenBy(u.unit)
+	var absent *failure
+	if errors.As(err, &absent) && absent.code == exitNotFound { // the unit was not scored then: nothing to compare with
+		return nil, on, nil
+	}
 	return before, on, err
 }
 

@@ -2,6 +2,7 @@ package season
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"cchc/engine"
@@ -39,13 +40,15 @@ const (
 	UnitNotYet        RefusalCode = "unit_not_yet"      // unit, its first day, the day asked about
 	NoID              RefusalCode = "no_id"             // kind
 	NoValue           RefusalCode = "no_value"          // input
+	LockedYear        RefusalCode = "locked_year"       // unit, last day of the latest locked period
+	LogMoved          RefusalCode = "log_moved"         // event the run looked up to, last event
 )
 
 // RefusalCodes lists every code, for the test that demands a sentence for each.
 func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists,
 		NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
-		UnitNotYet, NoID, NoValue}
+		UnitNotYet, NoID, NoValue, LockedYear, LogMoved}
 }
 
 // Refusal is a draft that is not admitted, with why. Key is the draft's.
@@ -66,6 +69,10 @@ type Ground interface {
 	FolderOpened() bool
 	// PeriodState is "" for a period that was never opened.
 	PeriodState(period string) State
+	// LockedThrough is the last day of the latest year whose period is locked; day.None where none is.
+	LockedThrough() day.Day
+	// Last is the number of the last event.
+	Last() int64
 	PlanAdopted() bool
 	Unit(code string) (seeds.Unit, bool)
 	// SetHash gives the hash a published version has, "" if there is none.
@@ -100,6 +107,10 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.opening(b)
 	case *PeriodChange:
 		a.change(b)
+	case *UnitState:
+		a.unit(&b.Unit)
+	case *AttributeState:
+		a.refuseIf(a.inLocked(b.Attribute.From), LockedYear, b.Attribute.Unit, a.g.LockedThrough().VN())
 	case *Occasion:
 		a.occasion(b)
 	case *Entry:
@@ -122,6 +133,7 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.notAhead(b.AsOf) // what will be known on a day to come nobody knows
 		a.refuseIf(d.Period == "", NoPeriod, d.Period)
 		a.refuseIf(b.ID == "", NoID, string(d.Kind))
+		a.refuseIf(b.Log != a.g.Last(), LogMoved, strconv.FormatInt(b.Log, 10), strconv.FormatInt(a.g.Last(), 10))
 	}
 	if a.refusal == nil {
 		return nil
@@ -204,6 +216,34 @@ func (a *admission) inState(states ...State) {
 	s := a.g.PeriodState(a.d.Period)
 	a.refuseIf(s == "", NoPeriod, a.d.Period)
 	a.refuseIf(!slices.Contains(states, s), PeriodState, a.d.Period, string(s))
+}
+
+// inLocked reports whether what holds from a day on changes a year that is locked; what holds from ever on does.
+func (a *admission) inLocked(from day.Day) bool {
+	locked := a.g.LockedThrough()
+	return locked != day.None && from <= locked
+}
+
+// unit refuses what would change who was scored in a locked year: a unit's block, its days within that year, and from
+// whom it came. A name may be put right.
+func (a *admission) unit(u *seeds.Unit) {
+	locked := a.g.LockedThrough()
+	if locked == day.None {
+		return
+	}
+	old, known := a.g.Unit(u.Code)
+	within := func(d day.Day) day.Day { // later days are one to a locked year
+		if d == day.None || d > locked {
+			return locked + 1
+		}
+		return d
+	}
+	changed := !known && a.inLocked(u.ValidFrom)
+	if known && a.inLocked(old.ValidFrom) {
+		changed = old.Block != u.Block || old.ValidFrom != u.ValidFrom || within(old.ValidTo) != within(u.ValidTo) ||
+			!slices.Equal(old.Predecessors, u.Predecessors)
+	}
+	a.refuseIf(changed, LockedYear, u.Code, locked.VN())
 }
 
 func (a *admission) opening(b *Opening) {

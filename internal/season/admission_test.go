@@ -20,6 +20,17 @@ type ground struct {
 	sets   map[string]string // hash by id@version
 	files  []string
 	there  bool
+	locked day.Day // end of the latest locked year; 0 is none, for short tables
+	last   int64
+}
+
+func (g *ground) Last() int64 { return g.last }
+
+func (g *ground) LockedThrough() day.Day {
+	if g.locked == 0 {
+		return day.None
+	}
+	return g.locked
 }
 
 func (g *ground) FolderOpened() bool { return !g.closed }
@@ -124,12 +135,23 @@ func TestAdmit(t *testing.T) {
 		on    *ground
 		want  RefusalCode
 	}{
-		"first event":            {with(bodied(clerk, "", &Folder{}), func(d *Draft) { d.Period = "" }), &ground{closed: true}, ""},
-		"first event twice":      {bodied(clerk, "", &Folder{}), open(), FolderExists},
-		"before the first event": {bodied(clerk, "", &PlanVersion{}), &ground{closed: true}, NoFolder},
-		"nobody acts":            {declared("xa-a", " /B"), open(), NoActor},
-		"unit declares":          {declared("xa-a", "xa-a/B"), open(), ""},
-		"other unit declares":    {declared("xa-a", "so-y-te/B"), open(), OnlyOwnUnit},
+		"first event":                    {with(bodied(clerk, "", &Folder{}), func(d *Draft) { d.Period = "" }), &ground{closed: true}, ""},
+		"first event twice":              {bodied(clerk, "", &Folder{}), open(), FolderExists},
+		"before the first event":         {bodied(clerk, "", &PlanVersion{}), &ground{closed: true}, NoFolder},
+		"nobody acts":                    {declared("xa-a", " /B"), open(), NoActor},
+		"unit declares":                  {declared("xa-a", "xa-a/B"), open(), ""},
+		"other unit declares":            {declared("xa-a", "so-y-te/B"), open(), OnlyOwnUnit},
+		"attribute of a locked year":     {bodied(clerk, "", attribute(day.Must(2026, 1, 1))), locked(), LockedYear},
+		"attribute from ever on":         {bodied(clerk, "", attribute(day.None)), locked(), LockedYear},
+		"attribute after a locked year":  {bodied(clerk, "", attribute(day.Must(2027, 1, 1))), locked(), ""},
+		"new unit in a locked year":      {bodied(clerk, "new", &UnitState{seeds.Unit{Code: "xa-z", Block: "xa", ValidFrom: day.Must(2026, 7, 1), ValidTo: day.None}}), locked(), LockedYear},
+		"new unit after a locked year":   {bodied(clerk, "new", &UnitState{seeds.Unit{Code: "xa-z", Block: "xa", ValidFrom: day.Must(2027, 1, 1), ValidTo: day.None}}), locked(), ""},
+		"unit ended in a locked year":    {bodied(clerk, "ended", &UnitState{seeds.Unit{Code: "xa-a", ValidFrom: day.None, ValidTo: day.Must(2026, 6, 30)}}), locked(), LockedYear},
+		"unit ended after a locked year": {bodied(clerk, "ended", &UnitState{seeds.Unit{Code: "xa-a", ValidFrom: day.None, ValidTo: day.Must(2027, 6, 30)}}), locked(), ""},
+		"block changed in a locked year": {bodied(clerk, "changed", &UnitState{seeds.Unit{Code: "xa-a", Block: "phuong", ValidFrom: day.None, ValidTo: day.None}}), locked(), LockedYear},
+		"renamed":                        {bodied(clerk, "renamed", &UnitState{seeds.Unit{Code: "xa-a", Name: "Xã mới", ValidFrom: day.None, ValidTo: day.None}}), locked(), ""},
+		"run on a log that moved":        {with(bodied(clerk, "", &Run{ID: "r", AsOf: 1, Log: 3}), func(d *Draft) { d.Period = "2026" }), with2(open(), func(g *ground) { g.last = 4 }), LogMoved},
+		"run on the log as it is":        {with(bodied(clerk, "", &Run{ID: "r", AsOf: 1, Log: 4}), func(d *Draft) { d.Period = "2026" }), with2(open(), func(g *ground) { g.last = 4 }), ""},
 		"empty level": {with(declared("xa-a", "xa-a/B"), func(d *Draft) {
 			d.Body.(*FactState).Fact.Value = engine.Value{Type: form.TypeLevel}
 		}), open(), NoValue},
@@ -235,6 +257,15 @@ func TestAdmit(t *testing.T) {
 			t.Errorf("%s: %s is not listed", name, r.Code)
 		}
 	}
+}
+
+func attribute(from day.Day) *AttributeState {
+	return &AttributeState{seeds.Attribute{Unit: "xa-a", Name: "co_tthc", Value: "true", From: from, To: day.None}}
+}
+
+// locked is the ground of a folder whose year 2026 is locked.
+func locked() *ground {
+	return with2(open(), func(g *ground) { g.state, g.locked = Locked, day.Must(2026, 12, 31) })
 }
 
 func with2(g *ground, change func(*ground)) *ground {

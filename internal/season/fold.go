@@ -20,6 +20,9 @@ type place struct {
 // plain meaning of the log: whatever else answers for a year must answer the same.
 func Fold(events []Event, period string, asOf day.Day) *Year {
 	y := &Year{AsOf: asOf, Period: Period{ID: period}}
+	if n := len(events); n > 0 {
+		y.Log = events[n-1].Seq
+	}
 	units := map[string]seeds.Unit{}
 	attrs := map[seeds.AttributeKey]seeds.Attribute{}
 	occasions := map[[2]string]seeds.Event{}

@@ -1,5 +1,11 @@
 package season
 
+import (
+	"strconv"
+
+	"cchc/internal/day"
+)
+
 // State is how far a period has come, as to who may still change what.
 type State string
 
@@ -9,6 +15,15 @@ const (
 	Closed State = "closed" // declaring is over: registers, appraisals and decisions go on
 	Locked State = "locked" // nothing that changes a score is recorded
 )
+
+// YearEnd is the last day of the year that a period's id names; day.None where it names none.
+func YearEnd(period string) day.Day {
+	year, err := strconv.Atoi(period)
+	if err != nil {
+		return day.None
+	}
+	return day.MonthEnd(year, 12)
+}
 
 // Period is a scoring year (kỳ chấm điểm) as the events have it.
 type Period struct {

@@ -19,6 +19,7 @@ type Run struct {
 	AsOf   day.Day
 	Stage  engine.Stage
 	Engine string // version of the engine's meaning
+	Log    int64  // number of the last event known when it was made
 	// Hashes of the plan with its readings, the units with their attributes, all facts, all decisions.
 	Plan, Units, Facts, Decisions string
 	Scopes                        []RunScope // in the order of the sets' ids
@@ -39,6 +40,7 @@ func (b *Run) describe(c *canon.Coder) {
 	canon.Text(c, "engine", &b.Engine)
 	canon.Text(c, "facts", &b.Facts)
 	canon.Text(c, "id", &b.ID)
+	canon.Count(c, "log", &b.Log)
 	canon.Text(c, "plan", &b.Plan)
 	canon.List(c, "scopes", &b.Scopes, func(s *RunScope) {
 		canon.Text(c, "case", &s.Case)

@@ -21,7 +21,7 @@ const (
 // Run describes an outcome for the log: the hashes of everything it was computed from and of what came out. results are
 // the canonical bytes of what came out, in the order of the run's scopes.
 func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (run *Run, results [][]byte, err error) {
-	r := &Run{ID: id, AsOf: y.AsOf, Stage: stage, Engine: engine.Semantics, Plan: y.Period.Plan}
+	r := &Run{ID: id, AsOf: y.AsOf, Stage: stage, Engine: engine.Semantics, Log: y.Log, Plan: y.Period.Plan}
 	parts := []func() error{
 		snapshot(&r.Units, UnitsDomain, y.describeUnits),
 		snapshot(&r.Facts, FactsDomain, y.describeFacts),

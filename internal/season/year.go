@@ -14,6 +14,7 @@ import (
 // units as recorded, the occasions of the plan.
 type Year struct {
 	Demo      bool
+	Log       int64 // number of the last event in the log when it was read, later ones than AsOf among them
 	Period    Period
 	AsOf      day.Day
 	Units     *seeds.Units

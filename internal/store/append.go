@@ -40,7 +40,7 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 	defer tx.Rollback()
 	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{},
 		recorded: map[string]*season.Event{}}
-	a.ground = &ground{statements: a.statements, memory: &s.memory}
+	a.ground = &ground{statements: a.statements, memory: &s.memory, last: &a.last}
 	a.project = &projector{statements: a.statements, blob: func(hash string) ([]byte, error) { return s.blob(ctx, tx, hash) }}
 	if err := a.begin(drafts); err != nil {
 		return nil, err

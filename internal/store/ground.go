@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 
+	"cchc/internal/day"
 	"cchc/internal/season"
 	"cchc/seeds"
 )
@@ -13,7 +14,8 @@ import (
 type ground struct {
 	*statements
 	*memory
-	err error
+	last *position // of the log
+	err  error
 }
 
 // memory is what was asked of the database before and is still so. It outlives a transaction: nobody else writes, as
@@ -23,12 +25,13 @@ type memory struct {
 	counts  map[string]bool         // of queries without arguments of the draft
 	periods map[string]season.State // by id
 	units   map[string]*seeds.Unit  // by code; nil for unknown ones
+	locked  *day.Day                // end of the latest locked year; nil: not asked
 }
 
 var _ season.Ground = (*ground)(nil)
 
 func (m *memory) forget() {
-	m.counts, m.periods, m.units = map[string]bool{}, map[string]season.State{}, map[string]*seeds.Unit{}
+	m.counts, m.periods, m.units, m.locked = map[string]bool{}, map[string]season.State{}, map[string]*seeds.Unit{}, nil
 }
 
 // learn forgets what an event may have changed.
@@ -70,6 +73,20 @@ func (g *ground) once(query string, key string, args ...any) bool {
 
 // FolderOpened reports whether the folder has its first event.
 func (g *ground) FolderOpened() bool { return g.once(countStates, "") }
+
+// Last is the number of the last event.
+func (g *ground) Last() int64 { return g.last.seq }
+
+// LockedThrough is the end of the latest locked year.
+func (g *ground) LockedThrough() day.Day {
+	if g.locked == nil {
+		period := ""
+		g.row(selectLocked, []any{string(season.Locked), open}, &period)
+		end := season.YearEnd(period)
+		g.locked = &end
+	}
+	return *g.locked
+}
 
 // PlanAdopted reports whether there is a plan.
 func (g *ground) PlanAdopted() bool { return g.once(countPlans, "") }

@@ -159,7 +159,7 @@ func TestAppendIsAllOrNothing(t *testing.T) {
 		"no bytes of a set": {draft(&season.SetVersion{ID: "x", Version: "1", Hash: "sha256:0", Scope: form.ScopeUnit}, "", ""),
 			NoBlob, ""},
 		"no bytes of an import": {draft(&season.Import{Register: "r", Name: "r.csv", Raw: "sha256:0"}, "2026", ""), NoBlob, ""},
-		"no bytes of a result": {draft(&season.Run{ID: "1", AsOf: 1, Scopes: []season.RunScope{{Set: "a", Result: "sha256:0"}}},
+		"no bytes of a result": {draft(&season.Run{ID: "1", AsOf: 1, Log: int64(len(before)) + 1, Scopes: []season.RunScope{{Set: "a", Result: "sha256:0"}}},
 			"2026", ""), NoBlob, ""},
 	} {
 		_, err := s.Append(ctx, []season.Draft{number("so-y-te", "a", 1), c.bad})

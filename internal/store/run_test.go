@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 	"time"
 
@@ -94,7 +95,13 @@ func TestSavedAndReloadedScoresToTheSameBytes(t *testing.T) {
 	}
 	saved, err := s.SaveRun(ctx, draft(run, "2026", ""), gotResult)
 	must(t, err)
-	if _, err := s.SaveRun(ctx, draft(run, "2026", ""), gotResult); !codeIs(err, KeyReused) {
+	var moved *season.Refusal
+	if _, err := s.SaveRun(ctx, draft(run, "2026", ""), gotResult); !errors.As(err, &moved) || moved.Code != season.LogMoved {
+		t.Errorf("a run over a log that has moved: %v", err)
+	}
+	namesake := *run
+	namesake.Log = saved.Seq
+	if _, err := s.SaveRun(ctx, draft(&namesake, "2026", ""), gotResult); !codeIs(err, KeyReused) {
 		t.Errorf("a second run of the same name: %v", err)
 	}
 	again, summaries, err := s.Run(ctx, "2026-final-1")

@@ -92,6 +92,7 @@ const (
 	selectState   = `SELECT demo FROM folder_state WHERE known <= ? ORDER BY seq DESC LIMIT 1`
 	selectPeriods = `SELECT id, state, plan, opened FROM period WHERE known <= ? AND until > ? ORDER BY id`
 	selectPeriod  = `SELECT id, state, plan, opened FROM period WHERE id = ? AND known <= ? AND until > ?`
+	selectLocked  = `SELECT id FROM period WHERE state = ? AND until = ? ORDER BY id DESC LIMIT 1`
 	selectChoices = `SELECT block, set_id, version, hash, reason FROM period_set WHERE opened = ? ORDER BY position`
 
 	unitColumns = `SELECT code, name, block, kind, official_number, former_province, valid_from, valid_to, predecessors,

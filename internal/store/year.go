@@ -162,6 +162,11 @@ func (r *reader) year(period string, asOf day.Day) (*season.Year, error) {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
+	last, err := end(r.ctx, r.tx)
+	if err != nil {
+		return nil, err
+	}
+	y.Log = last.seq
 	periods, err := r.periods(selectPeriod, period, int32(asOf), int32(asOf))
 	if err != nil {
 		return nil, err

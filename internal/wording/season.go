@@ -26,6 +26,8 @@ var _ = register(map[string]string{
 	"season.unit_ended":        "đơn vị {0} chỉ tồn tại đến hết ngày {1}, không có gì của đơn vị vào ngày {2}",
 	"season.unit_not_yet":      "đơn vị {0} tồn tại từ ngày {1}, không có gì của đơn vị vào ngày {2}",
 	"season.no_id":             "thiếu mã; sự kiện, quyết định và lần chấm điểm phải có mã riêng để về sau còn rút lại hoặc viện dẫn",
+	"season.locked_year":       "thay đổi về {0} làm đổi một năm đã khóa (đến hết {1}); chỉ ghi được thay đổi có hiệu lực sau ngày đó, hoặc mở lại kỳ với lý do",
+	"season.log_moved":         "dữ liệu đã thay đổi trong khi chấm (sự kiện {0}, nay là {1}); chấm lại",
 	"season.no_value":          "giá trị của “{0}” để trống; chưa có thì không ghi",
 	"season.unknown_file":      "chưa có tệp minh chứng mang mã {0}; nộp tệp trước",
 })

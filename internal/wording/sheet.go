@@ -31,6 +31,8 @@ var _ = register(map[string]string{
 	"facts.cell_empty": "ô để trống; phải có giá trị",
 	"facts.row_twice":  "trùng với dòng đã có ở {0}; giữ lại một dòng",
 
+	"facts.unit_not_in_set":          "đơn vị “{0}” không được chấm theo bộ {1}; nhập tệp này với bộ tiêu chí của đơn vị (--set)",
+	"facts.date_ahead":               "ngày {0} ở sau ngày nhập {1}; văn bản chưa ban hành thì chưa ghi",
 	"facts.unit_unknown":             "không có đơn vị “{0}”; xem `cchc units`",
 	"facts.unit_unknown_near":        "không có đơn vị “{0}”; có phải {1}?",
 	"facts.unit_twice":               "đơn vị “{0}” ghi hai lần",

@@ -60,6 +60,7 @@ var _ = register(map[string]string{
 	"cli.demo_drill":        "MỘT ĐIỂM CỦA TỈNH TRUY XUỐNG TỪNG ĐƠN VỊ: tiêu chí {0}",
 	"cli.demo_runs":         "CÁC LẦN CHẤM ĐIỂM ĐÃ GHI",
 	"cli.more_units":        "… {0} đơn vị khác",
+	"cli.older_extract":     "sổ {0}: tệp trích ngày {1} cũ hơn lần đã nhập (trích ngày {2}); số liệu mới hơn không bị ghi đè. Nếu tệp là bản đúng, ghi lại --extracted",
 	"cli.import_bad":        "tệp có {0} lỗi, chưa ghi gì; sửa rồi chạy lại",
 	"cli.decision_bad":      "quyết định có {0} lỗi, chưa ghi gì",
 	"cli.import_counts":     "{0} dòng: thêm {1}, sửa {2}, như cũ {3}, rút {4}; {5} số liệu thay đổi",
