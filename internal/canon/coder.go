@@ -57,6 +57,9 @@ func (c *Coder) Failf(format string, args ...any) {
 	}
 }
 
+// Failed reports whether an error was noted.
+func (c *Coder) Failed() bool { return c.err != nil }
+
 // read looks a key up; false while writing, after an error, or when it is not there.
 func (c *Coder) read(key string, kind Kind) (Value, bool) {
 	if c.w != nil || c.err != nil {
@@ -138,6 +141,20 @@ func (c *Coder) Num(key string, p *exact.Num) {
 	}
 }
 
+// NumOrNil goes through an exact number that may be absent.
+func (c *Coder) NumOrNil(key string, p **exact.Num) {
+	if c.w != nil {
+		if *p != nil {
+			c.Num(key, *p)
+		}
+		return
+	}
+	if _, ok := c.read(key, Str); ok {
+		*p = new(exact.Num)
+		c.Num(key, *p)
+	}
+}
+
 // Day goes through a date; day.None is left out.
 func (c *Coder) Day(key string, p *day.Day) {
 	if c.w != nil {
@@ -200,6 +217,20 @@ func List[T any](c *Coder, key string, p *[]T, each func(*T)) {
 			each(&(*p)[i])
 		}
 		c.v = outer
+	}
+}
+
+// Optional goes through an object that may be absent.
+func Optional[T any](c *Coder, key string, p **T, each func(*T)) {
+	if c.w != nil {
+		if *p != nil {
+			c.Object(key, func() { each(*p) })
+		}
+		return
+	}
+	if _, ok := c.read(key, Obj); ok {
+		*p = new(T)
+		c.Object(key, func() { each(*p) })
 	}
 }
 
