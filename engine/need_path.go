@@ -242,19 +242,6 @@ func (f *pathfinder) climb() exact.Num {
 	return t.best
 }
 
-// search looks through the combinations of a trial.
-func (t *trial) search() {
-	t.at = make([]int, len(t.moves))
-	for i := range t.at {
-		t.at[i] = asItIs
-	}
-	if t.combinations() <= maxTries {
-		t.all(0)
-	} else {
-		t.climb()
-	}
-}
-
 // most is the most the levers can bring together.
 func (f *pathfinder) most() exact.Num {
 	most := f.climb()

@@ -142,16 +142,8 @@ func (s *Scorer) reach(lp *leafProgram, have exact.Num) *trial {
 	if len(t.moves) == 0 {
 		return t
 	}
-	t.at = make([]int, len(t.moves))
-	for i := range t.at {
-		t.at[i] = asItIs
-	}
 	keep := fr.out[lp.node]
-	if t.combinations() <= maxTries {
-		t.all(0)
-	} else {
-		t.climb()
-	}
+	t.search()
 	fr.out[lp.node] = keep
 	return t
 }
@@ -177,6 +169,19 @@ type trial struct {
 	best        exact.Num
 	chosen      []choice // what the best took
 	from, taken int
+}
+
+// search looks through the combinations of a trial.
+func (t *trial) search() {
+	t.at = make([]int, len(t.moves))
+	for i := range t.at {
+		t.at[i] = asItIs
+	}
+	if t.combinations() <= maxTries {
+		t.all(0)
+	} else {
+		t.climb()
+	}
 }
 
 func (t *trial) combinations() int {
