@@ -46,7 +46,7 @@ func (v *view) conflicts(a *app, only []string) error {
 		found = slices.DeleteFunc(found, func(c register.Conflict) bool { return c.Unit != unit.Code })
 	}
 	if a.json {
-		return a.printJSON(conflictsJSON(found))
+		return a.printJSON(conflictListJSON{v.year.Demo, v.year.AsOf.String(), conflictsJSON(found)})
 	}
 	if v.year.Demo {
 		fmt.Fprintln(a.stdout, wording.Message("cli.demo"))
@@ -83,6 +83,13 @@ func claimText(c *register.Claim) string {
 		parts = append(parts, wording.Message("cli.claim_rejected"))
 	}
 	return mark + strings.Join(parts, " · ")
+}
+
+// The contract of conflicts --json.
+type conflictListJSON struct {
+	Demo      bool           `json:"demo,omitempty"`
+	AsOf      string         `json:"as_of"`
+	Conflicts []conflictJSON `json:"conflicts"`
 }
 
 type conflictJSON struct {

@@ -92,6 +92,7 @@ type runJSON struct {
 	By       string         `json:"by"`
 	Reason   string         `json:"reason,omitempty"`
 	Engine   string         `json:"engine"`
+	Log      int64          `json:"log"` // number of the last event known when it was made
 	Plan     string         `json:"plan"`
 	Units    string         `json:"units"`
 	Facts    string         `json:"facts"`
@@ -110,7 +111,7 @@ type runScopeJSON struct {
 func newRunJSON(e *season.Event) runJSON {
 	r := e.Body.(*season.Run)
 	j := runJSON{ID: r.ID, Recorded: e.Recorded.String(), AsOf: r.AsOf.String(), Stage: r.Stage.String(), By: e.Actor, Reason: e.Reason,
-		Engine: r.Engine, Plan: r.Plan, Units: r.Units, Facts: r.Facts, Decided: r.Decisions, Scopes: []runScopeJSON{}}
+		Engine: r.Engine, Log: r.Log, Plan: r.Plan, Units: r.Units, Facts: r.Facts, Decided: r.Decisions, Scopes: []runScopeJSON{}}
 	for _, s := range r.Scopes {
 		j.Scopes = append(j.Scopes, runScopeJSON{s.Set, s.Version, s.Hash, s.Case, s.Result})
 	}
@@ -132,17 +133,32 @@ func (a *app) listRuns(ctx context.Context, s *store.Store, in *folderFlags) err
 		}
 		a.note("%s", wording.Message("cli.no_runs", period))
 	}
+	demo, err := s.Demo(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
 	if a.json {
-		list := []runJSON{}
+		list := runsJSON{Demo: demo, Period: period, Runs: []runJSON{}}
 		for i := range runs {
-			list = append(list, newRunJSON(&runs[i]))
+			list.Runs = append(list.Runs, newRunJSON(&runs[i]))
 		}
 		return a.printJSON(list)
 	}
-	if len(runs) > 0 {
-		a.printRuns(runs)
+	if len(runs) == 0 {
+		return nil
 	}
+	if demo {
+		fmt.Fprintln(a.stdout, wording.Message("cli.demo"))
+	}
+	a.printRuns(runs)
 	return nil
+}
+
+// The contract of runs --json.
+type runsJSON struct {
+	Demo   bool      `json:"demo,omitempty"`
+	Period string    `json:"period"`
+	Runs   []runJSON `json:"runs"`
 }
 
 // printRuns lists runs with what tells one result from another.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"cchc/internal/season"
@@ -14,4 +16,16 @@ func (s *Store) Last(ctx context.Context) (seq int64, recorded season.Instant, e
 		return 0, 0, fmt.Errorf("last event: %w", err)
 	}
 	return last.seq, last.recorded, nil
+}
+
+// Demo reports whether the folder's data are made up.
+func (s *Store) Demo(ctx context.Context) (demo bool, err error) {
+	err = s.read.QueryRowxContext(ctx, s.read.Rebind(selectState), int32(now)).Scan(&demo)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("folder: %w", err)
+	}
+	return demo, nil
 }
