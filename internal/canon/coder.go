@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -12,7 +13,7 @@ import (
 // so that they cannot differ. The first error stays; what follows it is ignored.
 //
 // What is absent is left out: an empty text, false, 0 of Count, day.None. Reading does not notice keys that the
-// description does not know; Decode does, by writing again what it read.
+// description does not know; Decode does, by writing again what was read.
 type Coder struct {
 	w   *Writer // nil: reading
 	v   Value   // the object that is read
@@ -32,8 +33,8 @@ func Encode(describe func(*Coder)) ([]byte, error) {
 	return b, nil
 }
 
-// Decode reads an object that describe goes through. Bytes that are not canonical are an error; so is, for the caller
-// who writes again and compares, whatever describe does not know.
+// Decode reads an object that describe goes through, and nothing else: bytes that are not canonical are an error, and so
+// is whatever describe does not know, since what was read is written again and must be the same bytes.
 func Decode(b []byte, describe func(*Coder)) error {
 	v, err := Parse(b)
 	if err != nil {
@@ -43,8 +44,14 @@ func Decode(b []byte, describe func(*Coder)) error {
 		return errors.New("not an object")
 	}
 	c := &Coder{v: v}
-	describe(c)
-	return c.err
+	if describe(c); c.err != nil {
+		return c.err
+	}
+	again, err := Encode(describe)
+	if err == nil && !bytes.Equal(again, b) {
+		err = errors.New("the bytes hold what their description does not know")
+	}
+	return err
 }
 
 // Reading reports whether the document is read, not written.
@@ -90,6 +97,21 @@ func Text[T ~string](c *Coder, key string, p *T) {
 	}
 	if v, ok := c.read(key, Str); ok {
 		*p = T(v.Str)
+	}
+}
+
+// Named goes through a value by its name, which is always there.
+func Named[T fmt.Stringer](c *Coder, key string, p *T, parse func(string) (T, bool)) {
+	name := ""
+	if !c.Reading() {
+		name = (*p).String()
+	}
+	Text(c, key, &name)
+	if c.Reading() && c.err == nil {
+		var ok bool
+		if *p, ok = parse(name); !ok {
+			c.Failf("%s: unknown name %q", key, name)
+		}
 	}
 }
 

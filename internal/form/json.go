@@ -1,8 +1,6 @@
 package form
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 
 	"cchc/internal/canon"
@@ -27,13 +25,6 @@ func Decode(b []byte) (*Set, error) {
 	if err := canon.Decode(b, func(c *canon.Coder) { (&coder{c}).set(s) }); err != nil {
 		return nil, fmt.Errorf("decode set: %w", err)
 	}
-	again, err := s.Canonical()
-	if err != nil {
-		return nil, fmt.Errorf("decode set: %w", err)
-	}
-	if !bytes.Equal(again, b) {
-		return nil, errors.New("decode set: the bytes hold what the form does not know")
-	}
 	return s, nil
 }
 
@@ -42,14 +33,7 @@ type coder struct{ *canon.Coder }
 
 func (c *coder) rounding(r *exact.Rounding) {
 	canon.Count(c.Coder, "decimals", &r.Decimals)
-	mode := r.Mode.String()
-	canon.Text(c.Coder, "mode", &mode)
-	if c.Reading() {
-		var ok bool
-		if r.Mode, ok = exact.ParseMode(mode); !ok {
-			c.Failf("unknown rounding mode %q", mode)
-		}
-	}
+	canon.Named(c.Coder, "mode", &r.Mode, exact.ParseMode)
 }
 
 func (c *coder) set(s *Set) {

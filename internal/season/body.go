@@ -281,7 +281,7 @@ func (b *FactState) describe(c *canon.Coder) {
 	canon.Text(c, "evidence", &b.Evidence)
 	canon.Text(c, "field", &f.Field)
 	canon.Text(c, "input", &f.Input)
-	layer(c, &f.Layer)
+	canon.Named(c, "layer", &f.Layer, engine.ParseLayer)
 	canon.Text(c, "row", &f.Row)
 	canon.Text(c, "second", &b.Second)
 	canon.Text(c, "source", &f.Source)
@@ -303,7 +303,7 @@ func (*FactEnd) Kind() Kind { return FactWithdrawn }
 func (b *FactEnd) describe(c *canon.Coder) {
 	canon.Text(c, "field", &b.Field)
 	canon.Text(c, "input", &b.Input)
-	layer(c, &b.Layer)
+	canon.Named(c, "layer", &b.Layer, engine.ParseLayer)
 	canon.Text(c, "row", &b.Row)
 }
 
@@ -325,7 +325,7 @@ func (b *Judgement) describe(c *canon.Coder) {
 	canon.Text(c, "field", &d.Field)
 	canon.Text(c, "id", &b.ID)
 	canon.Text(c, "input", &d.Input)
-	layer(c, &d.Layer)
+	canon.Named(c, "layer", &d.Layer, engine.ParseLayer)
 	c.Num("points", &d.Points)
 	canon.Text(c, "reason", &d.Reason)
 	canon.Text(c, "row", &d.Row)
@@ -383,20 +383,6 @@ func (b *Import) describe(c *canon.Coder) {
 	canon.Count(c, "rows", &b.Rows)
 	canon.Count(c, "unchanged", &b.Unchanged)
 	canon.Count(c, "withdrawn", &b.Withdrawn)
-}
-
-func layer(c *canon.Coder, l *engine.Layer) {
-	text := ""
-	if !c.Reading() {
-		text = l.String()
-	}
-	canon.Text(c, "layer", &text)
-	if c.Reading() {
-		var ok bool
-		if *l, ok = engine.ParseLayer(text); !ok {
-			c.Failf("unknown layer %q", text)
-		}
-	}
 }
 
 // value goes through a datum as {"number": …}, {"date": …} and so on; the explicit "nothing" is {"none": true}.

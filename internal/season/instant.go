@@ -56,6 +56,12 @@ func ParseInstant(s string) (Instant, error) {
 	return 0, fmt.Errorf("%.40q is not a moment as 2026-12-15T16:59:59.999Z", s)
 }
 
+// parseInstant is ParseInstant without the reason.
+func parseInstant(s string) (Instant, bool) {
+	t, err := ParseInstant(s)
+	return t, err == nil
+}
+
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {
