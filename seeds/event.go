@@ -1,8 +1,6 @@
 package seeds
 
 import (
-	"fmt"
-	"os"
 	"slices"
 
 	"cchc/internal/day"
@@ -16,15 +14,6 @@ type Event struct {
 	Due         day.Day  // last day it names; day.None where it names none
 	Units       []string // units concerned; empty for all who may owe
 	Document    string   // number and name, as recorded
-}
-
-// LoadEvents reads an event file of the user.
-func LoadEvents(path string) ([]Event, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("load events: %w", err)
-	}
-	return ParseEvents(path, data)
 }
 
 // ParseEvents reads the columns id, deliverable, date and, where there, due, units (codes separated by

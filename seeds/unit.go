@@ -179,6 +179,25 @@ func (us *Units) ByCode(code string) (Unit, bool) {
 	return us.list[i], true
 }
 
+// Members puts the units that a group has on a day in its place; other names stay as they are. Each is there once, in the
+// order of codes. Who is merely concerned is nobody in particular.
+func (us *Units) Members(names []string, on day.Day) []string {
+	var codes []string
+	for _, name := range names {
+		if !IsGroup(name) {
+			codes = append(codes, name)
+			continue
+		}
+		for _, u := range us.list {
+			if groupOf(u.Block) == name && u.ValidOn(on) {
+				codes = append(codes, u.Code)
+			}
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
 // Scored gives the units of a block that exist on a day; the block "" stands for all blocks but the province itself.
 func (us *Units) Scored(block string, on day.Day) []Unit {
 	var list []Unit

@@ -26,40 +26,15 @@ func DefaultCalendar() *Calendar {
 	return c
 }
 
-// groupBlocks are the blocks whose units make up a group that an occasion may name.
-var groupBlocks = map[string][]string{
-	seeds.GroupDepartments: {seeds.BlockDepartment},
-	seeds.GroupCommunes:    {seeds.BlockCommune, seeds.BlockWard},
-}
-
 // OccasionGroups are the groups of units that an occasion may name.
 func OccasionGroups() []string { return []string{seeds.GroupDepartments, seeds.GroupCommunes} }
-
-// members puts the units that a group has on a day in its place, each unit once.
-func members(units *seeds.Units, names []string, on day.Day) []string {
-	var codes []string
-	for _, name := range names {
-		blocks, group := groupBlocks[name]
-		if !group {
-			codes = append(codes, name)
-			continue
-		}
-		for _, u := range units.All() {
-			if slices.Contains(blocks, u.Block) && u.ValidOn(on) {
-				codes = append(codes, u.Code)
-			}
-		}
-	}
-	slices.Sort(codes)
-	return slices.Compact(codes)
-}
 
 // Obligations gives what is owed as of a day, groups in occasions resolved to who belonged to them on the occasion's day.
 func (c *Calendar) Obligations(units *seeds.Units, occasions []seeds.Event, asOf day.Day) ([]seeds.Obligation, error) {
 	resolved := make([]seeds.Event, 0, len(occasions))
 	for _, e := range occasions {
 		named := len(e.Units) > 0
-		if e.Units = members(units, e.Units, e.Date); named && len(e.Units) == 0 {
+		if e.Units = units.Members(e.Units, e.Date); named && len(e.Units) == 0 {
 			continue // a group of nobody; an event that names no unit would concern everybody
 		}
 		resolved = append(resolved, e)

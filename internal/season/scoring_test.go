@@ -257,7 +257,7 @@ func TestDues(t *testing.T) {
 		{day.Must(2026, 6, 30), "phuong-d so-noi-vu xa-a xa-ab xa-b xa-c"}, // xa-ab by its own name
 		{day.Must(2026, 7, 1), "phuong-d so-noi-vu xa-ab xa-c"},
 	} {
-		got := members(testUnits(), []string{"xa-c", seeds.GroupCommunes, "so-noi-vu", "xa-ab"}, c.on)
+		got := testUnits().Members([]string{"xa-c", seeds.GroupCommunes, "so-noi-vu", "xa-ab"}, c.on)
 		if strings.Join(got, " ") != c.named {
 			t.Errorf("named on %s are %v", c.on, got)
 		}

@@ -18,7 +18,6 @@ import (
 	"sync"
 
 	"cchc/engine"
-	"cchc/internal/day"
 	"cchc/internal/form"
 	"cchc/seeds"
 )
@@ -167,7 +166,7 @@ var (
 func (y *year) obligations() (map[string][]seeds.Obligation, error) {
 	named := slices.Clone(y.events)
 	for i := range named {
-		named[i].Units = members(y.units, named[i].Units, y.set.Period.To)
+		named[i].Units = y.units.Members(named[i].Units, y.set.Period.To)
 	}
 	all, err := seeds.Obligations(plan(), readings(), y.units, named, settings(), y.set.Period.Lock)
 	if err != nil {
@@ -180,29 +179,6 @@ func (y *year) obligations() (map[string][]seeds.Obligation, error) {
 		}
 	}
 	return dues, nil
-}
-
-// members puts the units of a group on a day in its place, each unit once.
-func members(units *seeds.Units, codes []string, on day.Day) []string {
-	var out []string
-	add := func(code string) {
-		if !slices.Contains(out, code) {
-			out = append(out, code)
-		}
-	}
-	blocks := map[string][]string{seeds.GroupDepartments: {seeds.BlockDepartment},
-		seeds.GroupCommunes: {seeds.BlockCommune, seeds.BlockWard}}
-	for _, code := range codes {
-		if !seeds.IsGroup(code) {
-			add(code)
-		}
-		for _, block := range blocks[code] {
-			for _, u := range units.Scored(block, on) {
-				add(u.Code)
-			}
-		}
-	}
-	return out
 }
 
 // fill makes one unit's year: input after input by its profile and what is planted there, then what was known of it
