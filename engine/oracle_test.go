@@ -712,7 +712,6 @@ type given struct {
 	st  engine.State // "" when there are points
 	eff form.Effect  // an effect that a relative or survey rule names, for the leaf as a whole
 	pts *big.Rat
-	out bool // points outside the bounds of the leaf
 }
 
 func (rd *reading) rule(leaf int, r *form.Rule, at *row) given {

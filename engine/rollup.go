@@ -98,6 +98,17 @@ func (r *Rollup) Coverage() Coverage {
 	return c
 }
 
+// Covered adds up over how many of the figures that units owe the rollups of the named inputs stand.
+func Covered(rollups []Rollup, inputs []string) (counted, of int) {
+	for i := range rollups {
+		if slices.Contains(inputs, rollups[i].Input) {
+			c := rollups[i].Coverage()
+			counted, of = counted+c.Counted, of+c.Of
+		}
+	}
+	return counted, of
+}
+
 // close works out value and state of a rollup whose parts are all there.
 func (r *Rollup) close(in *form.Input) {
 	slices.SortFunc(r.Parts, func(a, b Part) int {

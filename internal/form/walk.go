@@ -233,3 +233,31 @@ func (s *Set) Order() ([]int, error) {
 	}
 	return order, nil
 }
+
+// InputsBelow lists the inputs that the leaves of a node rest on, itself included, each once in the set's order; -1
+// is the whole tree.
+func (s *Set) InputsBelow(node int) []string {
+	read := map[string]bool{}
+	for i := range s.Nodes {
+		if s.Nodes[i].Leaf != nil && s.Below(i, node) {
+			for _, name := range s.LeafInputs(i) {
+				read[name] = true
+			}
+		}
+	}
+	var names []string
+	for i := range s.Inputs {
+		if name := s.Inputs[i].Name; read[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Below reports whether a node is another one or stands under it; everything stands under -1.
+func (s *Set) Below(node, top int) bool {
+	for node >= 0 && node != top {
+		node = s.Nodes[node].Parent
+	}
+	return node == top
+}
