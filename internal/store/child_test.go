@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -77,13 +76,4 @@ func killed(err error) bool {
 	}
 	status, ok := exit.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
-}
-
-// finish gives a child's output and how it ended.
-func (p *process) finish() (string, error) {
-	out, err := io.ReadAll(p.out)
-	if err := errors.Join(err, p.Wait()); err != nil {
-		return string(out), fmt.Errorf("%w\n%s%s", err, out, p.err.String())
-	}
-	return string(out), err
 }

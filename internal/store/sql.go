@@ -111,7 +111,7 @@ const (
 
 	selectEntries = `SELECT event.seq, event.digest, event.payload FROM entry JOIN event ON event.seq = entry.seq
 		WHERE entry.period = ? AND register = ? AND entry.known <= ? AND until > ? ORDER BY row_key`
-	selectSets = `SELECT hash, set_id, version, scope, blocks, title FROM criteria_set WHERE known <= ? ORDER BY set_id, seq`
+	selectSets = `SELECT hash, set_id, version, scope, blocks, title FROM criteria_set WHERE known <= ? ORDER BY seq`
 
 	selectFiles   = `SELECT seq, digest, size, name, unit FROM file ORDER BY seq`
 	selectImports = `SELECT event.seq, event.digest, event.payload FROM import JOIN event ON event.seq = import.seq

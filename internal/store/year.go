@@ -103,7 +103,7 @@ func (s *Store) Period(ctx context.Context, id string) (p season.Period, err err
 	return p, err
 }
 
-// Sets gives the published criteria sets, by id and in the order of their publication.
+// Sets gives the published criteria sets in the order of their publication.
 func (s *Store) Sets(ctx context.Context) (list []season.SetVersion, err error) {
 	err = s.snapshot(ctx, func(r *reader) error {
 		return r.rows(selectSets, func(scan func(...any) error) error {
