@@ -49,39 +49,14 @@ func (s *scoring) printAreas(a *app, u *engine.UnitResult) {
 	}
 }
 
-// coverage says how many of the figures that units owe the inputs below a node are there, "1.234/1.240"; "" where
-// nothing is added up. top -1 is the whole tree.
+// coverage says how many of the figures that units owe the inputs below a node are there, "1234/1240"; "" where nothing
+// is added up. top -1 is the whole tree.
 func coverage(rollups []engine.Rollup, set *form.Set, top int) string {
-	counted, of := 0, 0
-	for i := range rollups {
-		if top >= 0 && !readBelow(set, rollups[i].Input, top) {
-			continue
-		}
-		c := rollups[i].Coverage()
-		counted, of = counted+c.Counted, of+c.Of
-	}
+	counted, of := engine.Covered(rollups, set.InputsBelow(top))
 	if of == 0 {
 		return ""
 	}
 	return strconv.Itoa(counted) + "/" + strconv.Itoa(of)
-}
-
-// readBelow reports whether a leaf below a node reads an input.
-func readBelow(set *form.Set, input string, top int) bool {
-	for i := range set.Nodes {
-		if set.Nodes[i].Leaf != nil && isBelow(set, i, top) && slices.Contains(set.LeafInputs(i), input) {
-			return true
-		}
-	}
-	return false
-}
-
-// isBelow reports whether a node is another one or stands below it.
-func isBelow(set *form.Set, node, top int) bool {
-	for node >= 0 && node != top {
-		node = set.Nodes[node].Parent
-	}
-	return node == top
 }
 
 // share is points as a percentage of the applied maximum, "–" where nothing applies.

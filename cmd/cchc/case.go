@@ -65,7 +65,7 @@ func (f *caseFlags) fromFolder() bool { return f.facts == "" && f.dir() != "" }
 // filesOnly are the flags given that mean something only where files are scored: a data folder has its own plan and units.
 func (f *caseFlags) filesOnly() []string {
 	var given []string
-	for _, r := range []struct{ flag, value string }{{"--plan", f.plan}, {"--obligations", f.obligations}, {"--units", f.units},
+	for _, r := range []struct{ flag, value string }{{"--plan", f.plan}, {"--obligations", f.obligations}, {"--holidays", f.holidays}, {"--units", f.units},
 		{"--attributes", f.attributes}} {
 		if r.value != "" {
 			given = append(given, r.flag)

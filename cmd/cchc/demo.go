@@ -113,7 +113,26 @@ func clearDemo(dir, data string) error {
 	if err := os.WriteFile(filepath.Join(dir, demoMarker), []byte(wording.Message("cli.demo")+"\n"), 0o644); err != nil {
 		return err
 	}
+	if _, err := os.Lstat(data); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if !isDemoFolder(data) {
+		return fail(exitConflict, "cli.demo_conflict", data)
+	}
 	return os.RemoveAll(data)
+}
+
+// isDemoFolder reports whether a data folder holds a demo, or nothing yet: what people have recorded is never taken away,
+// wherever it was moved to.
+func isDemoFolder(data string) bool {
+	s, err := store.Open(data, store.Options{ReadOnly: true})
+	if err != nil {
+		return false
+	}
+	defer s.Close()
+	seq, _, lastErr := s.Last(context.Background())
+	demo, demoErr := s.Demo(context.Background())
+	return lastErr == nil && demoErr == nil && (demo || seq == 0)
 }
 
 // demoSeason records the year day by day and scores it at the end of each stage. It gives the runs.
@@ -133,11 +152,18 @@ func (a *app) demoSeason(ctx context.Context, data string) ([]season.Event, erro
 }
 
 func (a *app) playSeason(ctx context.Context, s *store.Store, clock *demoClock) ([]season.Event, error) {
-	units := seeds.DefaultUnits()
-	if err := a.initialise(ctx, s, units, systemActor, true); err != nil {
+	plan, err := a.planning(&planFlags{})
+	if err != nil {
 		return nil, err
 	}
-	script, err := a.demoScript(units)
+	sets, err := a.loadSets(setNames())
+	if err != nil {
+		return nil, err
+	}
+	if err := a.initialise(ctx, s, plan, sets, systemActor, true); err != nil {
+		return nil, err
+	}
+	script, err := demoScriptOf(sets, plan.units)
 	if err != nil {
 		return nil, err
 	}

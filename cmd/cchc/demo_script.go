@@ -29,15 +29,11 @@ type scriptEntry struct {
 	draft season.Draft
 }
 
-// demoScript makes the script of all sets.
-func (a *app) demoScript(units *seeds.Units) (*demoScript, error) {
+// demoScriptOf makes the script of the units of the sets.
+func demoScriptOf(sets []*form.Set, units *seeds.Units) (*demoScript, error) {
 	script := &demoScript{}
 	occasions := map[[2]string]*seeds.Event{}
-	for _, id := range setNames() {
-		set, err := a.loadSet(id)
-		if err != nil {
-			return nil, err
-		}
+	for _, set := range sets {
 		data, err := demo.Year(set, units)
 		if err != nil {
 			return nil, err

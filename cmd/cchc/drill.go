@@ -20,8 +20,9 @@ func (s *scoring) drill(a *app, all []*scoring, unit, code string, most int) {
 	rollups := s.c.Units[at].Rollups
 	top := s.set.NodeByCode(code)
 	shown := false
+	below := s.set.InputsBelow(top)
 	for i := range rollups {
-		if top < 0 || readBelow(s.set, rollups[i].Input, top) {
+		if slices.Contains(below, rollups[i].Input) {
 			s.printParts(a, all, &rollups[i], most)
 			shown = true
 		}

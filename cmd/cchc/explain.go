@@ -158,7 +158,7 @@ func (p *problem) tracesUnder(top int, traces []engine.Trace) []engine.Trace {
 	}
 	var under []engine.Trace
 	for i := range traces {
-		if isBelow(p.set, p.set.NodeByCode(traces[i].Code), top) {
+		if p.set.Below(p.set.NodeByCode(traces[i].Code), top) {
 			under = append(under, traces[i])
 		}
 	}

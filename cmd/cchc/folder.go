@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -187,7 +186,7 @@ func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.St
 	if err != nil {
 		return nil, err
 	}
-	v.plan = &planning{calendar, v.year.Units}
+	v.plan = &planning{Calendar: calendar, units: v.year.Units}
 	return v, v.compile(ctx, f.set)
 }
 
@@ -307,11 +306,3 @@ func (v *view) score() (*season.Outcome, error) {
 
 // close closes the folder and keeps the first error.
 func (v *view) close(err error) error { return errors.Join(err, v.store.Close()) }
-
-// absolute is a path that means the same from anywhere, for messages that tell what to run next.
-func absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
-}

@@ -44,8 +44,8 @@ const (
 
 type importFlags struct {
 	folderFlags
-	set, by, reason, extracted, evidence string
-	commit, full, partial                bool
+	set, by, reason, extracted, evidence, registers string
+	commit, full, partial                           bool
 }
 
 func newImport(a *app) *cobra.Command {
@@ -68,6 +68,7 @@ func newImport(a *app) *cobra.Command {
 	flags.StringVar(&in.extracted, "extracted", "", "`NGÀY` trích số liệu; mặc định hôm nay")
 	flags.StringVar(&in.set, "set", "", "bộ tiêu chí của số liệu kê khai (chỉ với facts)")
 	flags.StringVar(&in.evidence, "evidence", "", "`THƯ_MỤC` có các tệp tài liệu mà cột tep nêu tên (chỉ với facts)")
+	bindRegisters(cmd, &in.registers)
 	flags.BoolVar(&in.commit, "commit", false, "ghi vào thư mục dữ liệu; không có thì chỉ chạy thử")
 	flags.BoolVar(&in.full, "full", false, "tệp là toàn bộ sổ: dòng không còn trong tệp thì rút")
 	flags.BoolVar(&in.partial, "partial", false, "tệp chỉ có dòng thêm hoặc sửa")
@@ -147,7 +148,10 @@ func (im *importing) known() *register.Known {
 }
 
 func (a *app) planRegister(ctx context.Context, im *importing, id, path string) (*register.Plan, []byte, error) {
-	registers := seeds.DefaultRegisters()
+	registers, err := loadRegisters(im.registers, im.view.year.Units)
+	if err != nil {
+		return nil, nil, err
+	}
 	reg, ok := registers.ByID(id)
 	if !ok {
 		return nil, nil, unknownRegister(registers, id)
@@ -217,6 +221,23 @@ func (a *app) importFailure(err error) error {
 		return a.refuse("cli.import_bad", bad.Mistakes)
 	}
 	return err
+}
+
+// bindRegisters adds the flag that names registers of one's own.
+func bindRegisters(cmd *cobra.Command, path *string) {
+	cmd.Flags().StringVar(path, "registers", "", "`TỆP` YAML định nghĩa các sổ, thay cho các sổ có sẵn")
+}
+
+// loadRegisters gives the registers of a file, or the embedded ones.
+func loadRegisters(path string, units *seeds.Units) (*seeds.Registers, error) {
+	if path == "" {
+		return seeds.DefaultRegisters(), nil
+	}
+	registers, err := seeds.LoadRegisters(path, units)
+	if err != nil {
+		return nil, seedsFailure(err)
+	}
+	return registers, nil
 }
 
 func unknownRegister(registers *seeds.Registers, id string) error {

@@ -9,10 +9,10 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/canon"
+	"cchc/internal/form"
 	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
-	"cchc/rules"
 	"cchc/seeds"
 )
 
@@ -27,6 +27,7 @@ const systemActor = "so-noi-vu/cchc"
 func newInit(a *app) *cobra.Command {
 	var in planFlags
 	var by string
+	var own []string
 	cmd := &cobra.Command{
 		Use:     "init THƯ_MỤC",
 		Short:   "Tạo thư mục dữ liệu mới",
@@ -38,11 +39,15 @@ func newInit(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			sets, err := a.loadSets(append(setNames(), own...))
+			if err != nil {
+				return err
+			}
 			s, err := store.Create(args[0], store.Options{})
 			if err != nil {
 				return storeFailure(err)
 			}
-			err = a.initialise(cmd.Context(), s, plan.units, by, false)
+			err = a.initialise(cmd.Context(), s, plan, sets, by, false)
 			if err == nil && a.json {
 				err = a.printInit(cmd.Context(), s, args[0], plan)
 			}
@@ -53,8 +58,8 @@ func newInit(a *app) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&in.units, "units", "", "`TỆP` CSV danh sách đơn vị, thay cho danh sách có sẵn")
-	cmd.Flags().StringVar(&in.attributes, "attributes", "", "`TỆP` CSV thuộc tính của đơn vị trong --units")
+	in.bindFiles(cmd)
+	cmd.Flags().StringArrayVar(&own, "set", nil, "thêm bộ tiêu chí từ `ĐƯỜNG_DẪN`; bộ nêu sau cùng được chọn cho các khối của nó")
 	bindBy(cmd, &by)
 	return cmd
 }
@@ -85,44 +90,52 @@ func (a *app) printInit(ctx context.Context, s *store.Store, dir string, plan *p
 	return a.printJSON(out)
 }
 
+// loadSets loads sets that must have no mistakes.
+func (a *app) loadSets(names []string) ([]*form.Set, error) {
+	var sets []*form.Set
+	for _, name := range names {
+		set, err := a.loadSet(name)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
+
 // bindBy adds the flag that says who acts.
 func bindBy(cmd *cobra.Command, by *string) {
 	cmd.Flags().StringVar(by, "by", systemActor, "`AI` làm: mã cơ quan, rồi họ tên sau dấu gạch chéo")
 }
 
-// initialise records the folder's first events: units, plan and the built-in sets.
-func (a *app) initialise(ctx context.Context, s *store.Store, units *seeds.Units, by string, demo bool) error {
+// initialise records the folder's first events: units, plan and criteria sets.
+func (a *app) initialise(ctx context.Context, s *store.Store, p *planning, sets []*form.Set, by string, demo bool) error {
 	draft := func(key string, body season.Body, reason string) season.Draft {
 		return season.Draft{Key: "init/" + key, Kind: body.Kind(), Actor: by, Reason: reason, Happened: dayNone, Body: body}
 	}
 	drafts := []season.Draft{draft("folder", &season.Folder{Demo: demo, Province: seeds.Province}, "")}
-	for _, u := range units.All() {
+	for _, u := range p.units.All() {
 		drafts = append(drafts, draft("unit/"+u.Code, &season.UnitState{Unit: u}, wording.Message("cli.first_record")))
 	}
-	for _, at := range units.Attributes() {
+	for _, at := range p.units.Attributes() {
 		key := fmt.Sprintf("attribute/%s/%s/%s", at.Unit, at.Name, at.From)
 		drafts = append(drafts, draft(key, &season.AttributeState{Attribute: at}, at.Source))
 	}
-	planBytes, err := season.EncodePlan(seeds.DefaultPlanFiles())
+	planBytes, err := season.EncodePlan(p.files)
 	if err != nil {
 		return err
 	}
 	plan := store.Blob{Domain: season.PlanDomain, Bytes: planBytes}
-	drafts = append(drafts, draft("plan", &season.PlanVersion{Number: seeds.DefaultPlan().Number, Hash: plan.Hash()}, ""))
+	drafts = append(drafts, draft("plan", &season.PlanVersion{Number: p.Plan.Number, Hash: plan.Hash()}, ""))
 	blobs := []store.Blob{plan}
-	for _, e := range rules.Embedded() {
-		loaded, err := a.loadGood(e.ID)
+	for _, set := range sets {
+		body, err := set.Canonical()
 		if err != nil {
 			return err
 		}
-		body, err := loaded.Set.Canonical()
-		if err != nil {
-			return err
-		}
-		set := loaded.Set
 		version := &season.SetVersion{ID: set.ID, Version: set.Version, Hash: canon.Hash(engine.SetDomain, body), Scope: set.Scope,
 			Blocks: set.Blocks, Title: set.Title}
-		drafts = append(drafts, draft("set/"+set.ID+"/"+set.Version, version, wording.Message("cli.embedded_set")))
+		drafts = append(drafts, draft("set/"+set.ID+"/"+set.Version, version, wording.Message("cli.set_at_init")))
 		blobs = append(blobs, store.Blob{Domain: engine.SetDomain, Bytes: body})
 	}
 	if _, err := s.Append(ctx, drafts, blobs...); err != nil {

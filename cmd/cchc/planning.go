@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,7 +15,7 @@ import (
 
 // planFlags name the plan, its reading, the units and the day; each file has an embedded default.
 type planFlags struct {
-	plan, obligations, units, attributes, asOf string
+	plan, obligations, holidays, units, attributes, asOf string
 }
 
 // bind adds the flags of the files and the day.
@@ -27,6 +28,7 @@ func (f *planFlags) bindFiles(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.plan, "plan", "", "`TỆP` YAML của kế hoạch, thay cho Kế hoạch 148 có sẵn")
 	flags.StringVar(&f.obligations, "obligations", "", "`TỆP` YAML cách đọc kế hoạch: ai nợ sản phẩm, hạn nào")
+	flags.StringVar(&f.holidays, "holidays", "", "`TỆP` CSV ngày nghỉ lễ, tết")
 	flags.StringVar(&f.units, "units", "", "`TỆP` CSV danh sách đơn vị, thay cho danh sách có sẵn")
 	flags.StringVar(&f.attributes, "attributes", "", "`TỆP` CSV thuộc tính của đơn vị trong --units")
 }
@@ -47,11 +49,12 @@ func (f *planFlags) day() (day.Day, error) {
 type planning struct {
 	*season.Calendar
 	units *seeds.Units
+	files seeds.PlanFiles // what the calendar was read from
 }
 
 // planning loads what the flags name, or the embedded defaults.
 func (a *app) planning(f *planFlags) (*planning, error) {
-	p := &planning{season.DefaultCalendar(), seeds.DefaultUnits()}
+	p := &planning{season.DefaultCalendar(), seeds.DefaultUnits(), seeds.DefaultPlanFiles()}
 	var err error
 	if f.attributes != "" && f.units == "" {
 		return nil, missingFlag("--units")
@@ -76,7 +79,30 @@ func (a *app) planning(f *planFlags) (*planning, error) {
 	}
 	p.Settings = p.Readings.Settings
 	p.Settings.Holidays = seeds.DefaultHolidays()
-	return p, nil
+	if f.holidays != "" {
+		if p.Settings.Holidays, err = seeds.LoadHolidays(f.holidays); err != nil {
+			return nil, seedsFailure(err)
+		}
+	}
+	return p, p.read(f)
+}
+
+// read keeps the texts of the files that stand in the place of the embedded ones.
+func (p *planning) read(f *planFlags) error {
+	for _, file := range []struct {
+		path string
+		into *string
+	}{{f.plan, &p.files.Plan}, {f.obligations, &p.files.Readings}, {f.holidays, &p.files.Holidays}} {
+		if file.path == "" {
+			continue
+		}
+		text, err := os.ReadFile(file.path)
+		if err != nil {
+			return err
+		}
+		*file.into = string(text)
+	}
+	return nil
 }
 
 // seedsFailure gives the sentences of all faults in a data file.

@@ -75,7 +75,7 @@ func (p *problem) printOutlooks(a *app, u *engine.UnitResult, top int) string {
 
 	found := map[outlook][]*engine.NodeResult{}
 	for i := range u.Nodes {
-		if p.set.Nodes[i].Kind == form.NodeLeaf && (top < 0 || isBelow(p.set, i, top)) {
+		if p.set.Nodes[i].Kind == form.NodeLeaf && p.set.Below(i, top) {
 			g := outlookOf(&u.Nodes[i])
 			found[g] = append(found[g], &u.Nodes[i])
 		}

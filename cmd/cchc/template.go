@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"cchc/internal/form"
 	"cchc/internal/register"
 	"cchc/internal/season"
 	"cchc/internal/wording"
@@ -20,7 +19,7 @@ const templateLong = `Ghi mẫu CSV của các sổ theo dõi, bản trích và 
 Không nêu mã sổ thì liệt kê các sổ (hoặc ghi hết, khi có --out).`
 
 func newTemplate(a *app) *cobra.Command {
-	var out string
+	var out, file string
 	cmd := &cobra.Command{
 		Use:     "template [SỔ]",
 		Short:   "Mẫu CSV của các sổ theo dõi và kê khai",
@@ -28,15 +27,19 @@ func newTemplate(a *app) *cobra.Command {
 		Example: "  cchc template\n  cchc template bao-cao --out mau",
 		Args:    arity(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.templates(args, out)
+			return a.templates(args, out, file)
 		},
 	}
+	bindRegisters(cmd, &file)
 	cmd.Flags().StringVar(&out, "out", "", "ghi vào `THƯ_MỤC` thay vì in ra")
 	return cmd
 }
 
-func (a *app) templates(only []string, out string) error {
-	registers := seeds.DefaultRegisters()
+func (a *app) templates(only []string, out, file string) error {
+	registers, err := loadRegisters(file, seeds.DefaultUnits())
+	if err != nil {
+		return err
+	}
 	if len(only) == 1 {
 		if _, ok := registers.ByID(only[0]); !ok && only[0] != declaredKind {
 			return unknownRegister(registers, only[0])
@@ -82,13 +85,9 @@ func (a *app) putTemplate(t *register.Template, out string) error {
 }
 
 func (a *app) makeTemplates(registers *seeds.Registers, only []string) ([]*register.Template, error) {
-	var sets []*form.Set
-	for _, id := range setNames() {
-		set, err := a.loadSet(id)
-		if err != nil {
-			return nil, err
-		}
-		sets = append(sets, set)
+	sets, err := a.loadSets(setNames())
+	if err != nil {
+		return nil, err
 	}
 	known := register.KnownOf(&season.Year{Units: seeds.DefaultUnits()}, season.DefaultCalendar(), sets...)
 	var list []*register.Template

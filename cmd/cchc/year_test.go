@@ -17,7 +17,11 @@ import (
 func demoLog(t *testing.T, a *app) []season.Event {
 	t.Helper()
 	units := seeds.DefaultUnits()
-	script, err := a.demoScript(units)
+	sets, err := a.loadSets(setNames())
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := demoScriptOf(sets, units)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,12 +49,12 @@ func demoLog(t *testing.T, a *app) []season.Event {
 
 func programs(t *testing.T, a *app) []*engine.Program {
 	t.Helper()
+	sets, err := a.loadSets(setNames())
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out []*engine.Program
-	for _, id := range setNames() {
-		set, err := a.loadSet(id)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, set := range sets {
 		p, err := engine.Compile(set)
 		if err != nil {
 			t.Fatal(err)

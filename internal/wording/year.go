@@ -18,7 +18,7 @@ var _ = register(map[string]string{
 	"cli.no_period":              "thư mục “{0}” chưa có kỳ chấm điểm nào; mở bằng `cchc period open 2026 --data {0}`",
 	"cli.set_not_chosen":         "kỳ {1} không dùng bộ tiêu chí “{0}”; xem `cchc period`",
 	"cli.first_record":           "ghi lần đầu",
-	"cli.embedded_set":           "bộ tiêu chí kèm theo phần mềm",
+	"cli.set_at_init":            "ban hành khi tạo thư mục dữ liệu",
 	"cli.latest_set":             "phiên bản ban hành sau cùng cho khối này",
 	"cli.init_done":              "đã tạo thư mục dữ liệu {0}; tiếp theo: `cchc period open 2026 --data {0}`",
 	"cli.forecast":               "tự đánh giá, dự báo; kết quả chính thức do Bộ Nội vụ công bố",
