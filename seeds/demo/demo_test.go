@@ -15,19 +15,20 @@ import (
 	"cchc/internal/sheet"
 	"cchc/seeds"
 	"cchc/seeds/demo"
+	"cchc/seeds/demo/demotest"
 )
 
 func TestPlantedSituations(t *testing.T) {
 	w := makeWorld(t)
 	for i, least := range []int{67, 40, 15} {
-		w.planted(t, sets[i], least)
+		w.planted(t, demotest.Sets[i], least)
 	}
 }
 
 // planted holds every situation of a set to what its table says; at least so many must be there.
 func (w *world) planted(t *testing.T, id string, least int) {
 	t.Helper()
-	m := w.made[id]
+	m := w.Made[id]
 	situations, err := demo.Situations(id)
 	if err != nil {
 		t.Fatal(err)
@@ -35,15 +36,15 @@ func (w *world) planted(t *testing.T, id string, least int) {
 	ids := map[string]bool{}
 	for _, s := range situations {
 		ids[s.ID] = true
-		at := moment{s.AsOf, s.Stage}
+		at := demotest.Moment{s.AsOf, s.Stage}
 		t.Run(fmt.Sprintf("%s/%s/%s/%s", s.ID, s.Unit, cmp.Or(s.Code, "whole"), s.Stage), func(t *testing.T) {
-			u := unitOf(t, w.result(t, id, at), s.Unit)
+			u := unitOf(t, w.Result(t, id, at), s.Unit)
 			w.listed(t, at, s)
 			if s.Code == "" {
-				whole(t, w.result(t, id, at), u, s)
+				whole(t, w.Result(t, id, at), u, s)
 				return
 			}
-			i := m.node(s.Code)
+			i := nodeOf(m, s.Code)
 			if i < 0 {
 				t.Fatalf("the set has no %s", s.Code)
 			}
@@ -74,12 +75,12 @@ func (w *world) planted(t *testing.T, id string, least int) {
 }
 
 // listed checks what the account of an aggregated input says of a unit.
-func (w *world) listed(t *testing.T, at moment, s demo.Situation) {
+func (w *world) listed(t *testing.T, at demotest.Moment, s demo.Situation) {
 	t.Helper()
 	if s.Input == "" {
 		return
 	}
-	rollups := w.score(t, at).Province.Case.Units[0].Rollups
+	rollups := w.Score(t, at).Province.Case.Units[0].Rollups
 	i := slices.IndexFunc(rollups, func(r engine.Rollup) bool { return r.Input == s.Input })
 	if i < 0 {
 		t.Fatalf("no account of %s", s.Input)
@@ -135,8 +136,8 @@ var spreads = []spread{
 func TestIndicesSpreadAsRealOnes(t *testing.T) {
 	w := makeWorld(t)
 	for _, s := range spreads {
-		m := w.made[s.set]
-		units := slices.DeleteFunc(slices.Clone(w.result(t, s.set, final()).Units), func(u engine.UnitResult) bool {
+		m := w.Made[s.set]
+		units := slices.DeleteFunc(slices.Clone(w.Result(t, s.set, demotest.Final()).Units), func(u engine.UnitResult) bool {
 			return w.block(u.Unit) != s.block
 		})
 		slices.SortFunc(units, func(a, b engine.UnitResult) int { return b.Index.Cmp(a.Index) })
@@ -144,16 +145,16 @@ func TestIndicesSpreadAsRealOnes(t *testing.T) {
 		for _, u := range units {
 			states := map[engine.State]int{}
 			for i, n := range u.Nodes {
-				if m.set.Nodes[i].Leaf != nil {
+				if m.Set.Nodes[i].Leaf != nil {
 					states[n.State]++
 				}
 			}
-			t.Logf("%2d %-52s %s of %-6s %s%s", u.Rank, u.Unit, u.Index.DecimalVN(m.set.Rounding.Rounding), u.Applied.VN(),
+			t.Logf("%2d %-52s %s of %-6s %s%s", u.Rank, u.Unit, u.Index.DecimalVN(m.Set.Rounding.Rounding), u.Applied.VN(),
 				u.Class, others(states))
 			if u.Index.Less(exact.Int(s.below)) {
 				below++
 			}
-			if even += alike(m.set, &u); s.block == seeds.BlockDepartment && others(states) == "" {
+			if even += alike(m.Set, &u); s.block == seeds.BlockDepartment && others(states) == "" {
 				t.Errorf("%s: nothing but scored subcriteria", u.Unit)
 			}
 		}
@@ -166,7 +167,7 @@ func TestIndicesSpreadAsRealOnes(t *testing.T) {
 			t.Errorf("%s: %d units, want %d", s.block, len(units), s.units)
 		case worst.Less(exact.Int(s.least)) || exact.Int(s.low).Less(worst),
 			best.Less(exact.Int(s.high)) || exact.Int(s.most).Less(best):
-			round := m.set.Rounding.Rounding
+			round := m.Set.Rounding.Rounding
 			t.Errorf("%s: indices from %s to %s", s.block, worst.DecimalVN(round), best.DecimalVN(round))
 		case below < s.fewest || below > s.mostBelow:
 			t.Errorf("%s: %d units below %d", s.block, below, s.below)
@@ -177,13 +178,13 @@ func TestIndicesSpreadAsRealOnes(t *testing.T) {
 // The province's forecast: before SIPAS is out, its 10 points stand in the maximum of every stage but the last.
 func TestProvinceForecast(t *testing.T) {
 	w := makeWorld(t)
-	m := w.made["tinh-2026"]
+	m := w.Made["tinh-2026"]
 	for _, stage := range demo.Stages() {
-		u := unitOf(t, w.result(t, "tinh-2026", moment{stage.Day, stage.Stage}), seeds.Province)
-		t.Logf("%s on %s: %s of %s, index %s %s", stage.Stage, stage.Day, u.Points.DecimalVN(m.set.Rounding.Rounding),
-			u.Applied.VN(), u.Index.DecimalVN(m.set.Rounding.Rounding), u.Class)
+		u := unitOf(t, w.Result(t, "tinh-2026", demotest.Moment{stage.Day, stage.Stage}), seeds.Province)
+		t.Logf("%s on %s: %s of %s, index %s %s", stage.Stage, stage.Day, u.Points.DecimalVN(m.Set.Rounding.Rounding),
+			u.Applied.VN(), u.Index.DecimalVN(m.Set.Rounding.Rounding), u.Class)
 		if stage.Stage == engine.StageFinal && (u.Index.Less(exact.Int(85)) || exact.Int(92).Less(u.Index)) {
-			t.Errorf("index %s", u.Index.DecimalVN(m.set.Rounding.Rounding))
+			t.Errorf("index %s", u.Index.DecimalVN(m.Set.Rounding.Rounding))
 		}
 	}
 }
@@ -219,12 +220,12 @@ func TestPointsAreLostWhereRealOnesAre(t *testing.T) {
 	w := makeWorld(t)
 	// losers is the share in percent of the units that lose more than a twentieth of a subcriterion.
 	losers := func(set, code string) int {
-		i := w.made[set].node(code)
+		i := nodeOf(w.Made[set], code)
 		if i < 0 {
 			t.Fatalf("%s has no %s", set, code)
 		}
 		n, of := 0, 0
-		for _, u := range w.result(t, set, final()).Units {
+		for _, u := range w.Result(t, set, demotest.Final()).Units {
 			if rate, applies := engine.Index(u.Nodes[i].Points, u.Nodes[i].Applied); applies {
 				of++
 				if rate.Less(exact.Int(95)) {
@@ -254,13 +255,13 @@ func TestYearFillsUp(t *testing.T) {
 	w := makeWorld(t)
 	days := append(demo.ReportDays(), demo.Stages()[0].Day)
 	days[1] = day.Must(2026, 7, 1) // by then the units' half-year figures are in, too
-	for _, id := range sets {
-		m, before := w.made[id], 0
+	for _, id := range demotest.Sets {
+		m, before := w.Made[id], 0
 		for i, on := range days {
 			scored := 0
-			for _, u := range w.result(t, id, moment{on, engine.StageSelf}).Units {
+			for _, u := range w.Result(t, id, demotest.Moment{on, engine.StageSelf}).Units {
 				for j, n := range u.Nodes {
-					if m.set.Nodes[j].Leaf != nil && n.State == engine.Scored {
+					if m.Set.Nodes[j].Leaf != nil && n.State == engine.Scored {
 						scored++
 					}
 				}
@@ -269,7 +270,7 @@ func TestYearFillsUp(t *testing.T) {
 			if scored <= before {
 				t.Errorf("%s: %d leaves scored on %s, %d before", id, scored, on, before)
 			}
-			if leaves := leafCount(m.set) * len(m.data.Units); i == 1 && scored*100 < leaves*25 {
+			if leaves := leafCount(m.Set) * len(m.Data.Units); i == 1 && scored*100 < leaves*25 {
 				t.Errorf("%s: only %d of %d leaves scored on %s", id, scored, leaves, on)
 			}
 			before = scored
@@ -291,9 +292,9 @@ func leafCount(set *form.Set) (n int) {
 func TestRecordedDays(t *testing.T) {
 	w := makeWorld(t)
 	total := 0
-	for _, id := range sets {
-		m := w.made[id]
-		for _, u := range m.data.Units {
+	for _, id := range demotest.Sets {
+		m := w.Made[id]
+		for _, u := range m.Data.Units {
 			type spot struct {
 				input, row, field string
 				layer             engine.Layer
@@ -318,10 +319,10 @@ func TestRecordedDays(t *testing.T) {
 			all := u.History()
 			total += len(all)
 			for _, f := range all {
-				if f.Recorded < m.set.Period.From || f.Recorded > final().asOf || f.Document == "" {
+				if f.Recorded < m.Set.Period.From || f.Recorded > demotest.Final().AsOf || f.Document == "" {
 					t.Errorf("%s: %s recorded %s with document %q", u.Unit, f.Input, f.Recorded, f.Document)
 				}
-				if f.Layer == engine.LayerDeclared && f.Recorded > m.set.Period.Lock {
+				if f.Layer == engine.LayerDeclared && f.Recorded > m.Set.Period.Lock {
 					t.Errorf("%s: %s declared on %s, after the lock", u.Unit, f.Input, f.Recorded)
 				}
 			}
@@ -336,7 +337,7 @@ func TestRecordedDays(t *testing.T) {
 // What the province counts itself agrees with what its units say.
 func TestProvinceAgreesWithUnits(t *testing.T) {
 	w := makeWorld(t)
-	y := w.year(final().asOf)
+	y := w.Year(demotest.Final().AsOf)
 	over := 0
 	for i := range y.Known {
 		given, ok := y.Figure(y.Known[i].Unit, "bc_giao")
@@ -352,8 +353,8 @@ func TestProvinceAgreesWithUnits(t *testing.T) {
 
 func TestProfilesFitTheSet(t *testing.T) {
 	w := makeWorld(t)
-	for _, id := range sets {
-		set := w.made[id].set
+	for _, id := range demotest.Sets {
+		set := w.Made[id].Set
 		fewer, more := *set, *set
 		fewer.Inputs = set.Inputs[1:]
 		more.Inputs = append(slices.Clone(set.Inputs), form.Input{Name: "la", Type: form.InCount})
@@ -361,7 +362,7 @@ func TestProfilesFitTheSet(t *testing.T) {
 			set  *form.Set
 			want string
 		}{{&fewer, "the set has no input " + set.Inputs[0].Name}, {&more, "no row for input la"}} {
-			if _, err := demo.Year(c.set, w.units); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := demo.Year(c.set, w.Units); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("want %q, got %v", c.want, err)
 			}
 		}
@@ -370,21 +371,21 @@ func TestProfilesFitTheSet(t *testing.T) {
 
 func TestFactsSurviveTheFiles(t *testing.T) {
 	w := makeWorld(t)
-	for _, id := range sets {
-		m := w.made[id]
-		facts := m.facts()
+	for _, id := range demotest.Sets {
+		m := w.Made[id]
+		facts := factsOf(m)
 		dir := t.TempDir()
-		if err := sheet.WriteFolder(dir, m.set, facts); err != nil {
+		if err := sheet.WriteFolder(dir, m.Set, facts); err != nil {
 			t.Fatal(err)
 		}
 		known := sheet.Known{Groups: []string{seeds.GroupDepartments, seeds.GroupCommunes}}
-		for _, u := range w.units.All() {
+		for _, u := range w.Units.All() {
 			known.Units = append(known.Units, u.Code)
 		}
 		for _, d := range seeds.DefaultPlan().Deliverables() {
 			known.Deliverables = append(known.Deliverables, d.ID)
 		}
-		reading := sheet.ReadFolder(os.DirFS(dir), m.set, known)
+		reading := sheet.ReadFolder(os.DirFS(dir), m.Set, known)
 		for _, mistake := range reading.Mistakes {
 			t.Errorf("%s:%d %s %v", mistake.File, mistake.Line, mistake.Code, mistake.Args)
 		}
@@ -392,7 +393,7 @@ func TestFactsSurviveTheFiles(t *testing.T) {
 			t.FailNow()
 		}
 		for _, stage := range demo.Stages() {
-			at := moment{stage.Day, stage.Stage}
+			at := demotest.Moment{stage.Day, stage.Stage}
 			if made, read := w.hash(t, m, facts, at), w.hash(t, m, reading.Facts, at); made != read {
 				t.Errorf("%s %s: case %s as made, %s as read", id, stage.Stage, made, read)
 			}
@@ -401,12 +402,12 @@ func TestFactsSurviveTheFiles(t *testing.T) {
 }
 
 // hash identifies a case of facts but for the sources, which say in which file and line a datum stands.
-func (w *world) hash(t *testing.T, m *made, facts *sheet.Facts, at moment) string {
+func (w *world) hash(t *testing.T, m *demotest.Made, facts *sheet.Facts, at demotest.Moment) string {
 	t.Helper()
-	c := w.calendar.Case(m.set, w.units, nil, func(unit string) ([]engine.Fact, []engine.Decision) {
+	c := w.Calendar.Case(m.Set, w.Units, nil, func(unit string) ([]engine.Fact, []engine.Decision) {
 		uf := facts.Unit(unit)
 		return uf.Evidence(), slices.Clone(uf.Decisions)
-	}, at.asOf, at.stage)
+	}, at.AsOf, at.Stage)
 	for i := range c.Units {
 		u := &c.Units[i]
 		for j := range u.Facts {
@@ -426,8 +427,8 @@ func (w *world) hash(t *testing.T, m *made, facts *sheet.Facts, at moment) strin
 func BenchmarkYear(b *testing.B) {
 	w := makeWorld(b)
 	for b.Loop() {
-		for _, id := range sets {
-			if _, err := demo.Year(w.made[id].set, w.units); err != nil {
+		for _, id := range demotest.Sets {
+			if _, err := demo.Year(w.Made[id].Set, w.Units); err != nil {
 				b.Fatal(err)
 			}
 		}
