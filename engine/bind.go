@@ -468,10 +468,7 @@ func (fr *frame) bindReports(i int, in *form.Input, dues map[string][]Due) {
 		if r.fields[reportOK].st != known {
 			r.fields[reportOK] = slot{ord: int32(yes)}
 		}
-		by := reportIssued
-		if due.Received || in.DateBy == "received" {
-			by = reportReceived
-		}
+		by := countedBy(in, &due)
 		f := fr.rows[place{in.Name, due.Key, reportFieldNames[by]}]
 		r.doc = fr.makeDoc(r.fields[by], f != nil && f.Value.None, &due)
 		for _, dated := range [...]int{reportIssued, reportReceived} {
@@ -481,6 +478,14 @@ func (fr *frame) bindReports(i int, in *form.Input, dues map[string][]Due) {
 		}
 		l.rows = append(l.rows, r)
 	}
+}
+
+// countedBy is the field of a report whose day counts.
+func countedBy(in *form.Input, due *Due) int {
+	if due.Received || in.DateBy == "received" {
+		return reportReceived
+	}
+	return reportIssued
 }
 
 // bindRows fills case lists and surveys, whose rows are named by the facts themselves.
