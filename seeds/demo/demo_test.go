@@ -36,7 +36,7 @@ func (w *world) planted(t *testing.T, id string, least int) {
 	ids := map[string]bool{}
 	for _, s := range situations {
 		ids[s.ID] = true
-		at := demotest.Moment{s.AsOf, s.Stage}
+		at := demotest.Moment{AsOf: s.AsOf, Stage: s.Stage}
 		t.Run(fmt.Sprintf("%s/%s/%s/%s", s.ID, s.Unit, cmp.Or(s.Code, "whole"), s.Stage), func(t *testing.T) {
 			u := unitOf(t, w.Result(t, id, at), s.Unit)
 			w.listed(t, at, s)
@@ -180,7 +180,7 @@ func TestProvinceForecast(t *testing.T) {
 	w := makeWorld(t)
 	m := w.Made["tinh-2026"]
 	for _, stage := range demo.Stages() {
-		u := unitOf(t, w.Result(t, "tinh-2026", demotest.Moment{stage.Day, stage.Stage}), seeds.Province)
+		u := unitOf(t, w.Result(t, "tinh-2026", demotest.Moment{AsOf: stage.Day, Stage: stage.Stage}), seeds.Province)
 		t.Logf("%s on %s: %s of %s, index %s %s", stage.Stage, stage.Day, u.Points.DecimalVN(m.Set.Rounding.Rounding),
 			u.Applied.VN(), u.Index.DecimalVN(m.Set.Rounding.Rounding), u.Class)
 		if stage.Stage == engine.StageFinal && (u.Index.Less(exact.Int(85)) || exact.Int(92).Less(u.Index)) {
@@ -259,7 +259,7 @@ func TestYearFillsUp(t *testing.T) {
 		m, before := w.Made[id], 0
 		for i, on := range days {
 			scored := 0
-			for _, u := range w.Result(t, id, demotest.Moment{on, engine.StageSelf}).Units {
+			for _, u := range w.Result(t, id, demotest.Moment{AsOf: on, Stage: engine.StageSelf}).Units {
 				for j, n := range u.Nodes {
 					if m.Set.Nodes[j].Leaf != nil && n.State == engine.Scored {
 						scored++
@@ -393,7 +393,7 @@ func TestFactsSurviveTheFiles(t *testing.T) {
 			t.FailNow()
 		}
 		for _, stage := range demo.Stages() {
-			at := demotest.Moment{stage.Day, stage.Stage}
+			at := demotest.Moment{AsOf: stage.Day, Stage: stage.Stage}
 			if made, read := w.hash(t, m, facts, at), w.hash(t, m, reading.Facts, at); made != read {
 				t.Errorf("%s %s: case %s as made, %s as read", id, stage.Stage, made, read)
 			}
