@@ -13,9 +13,9 @@ type Cause string
 
 // The causes, in the order in which they are listed.
 const (
-	CauseOut         Cause = "out"          // it does not apply: out of the maximum, nothing is lost
+	CauseOut         Cause = "out"          // it does not apply, or never fell due: out of the maximum, nothing is lost
 	CauseNotDue      Cause = "not_due"      // not due yet
-	CauseMissing     Cause = "missing"      // data or document not there, and declaring goes on
+	CauseMissing     Cause = "missing"      // data not there; a document not there that can still come
 	CauseAbsent      Cause = "absent"       // the document never came, or its time is over
 	CauseLate        Cause = "late"         // the document came after its due date
 	CauseRejected    Cause = "rejected"     // evidence not accepted in an appraisal
@@ -39,20 +39,18 @@ type Loss struct {
 	Reachable, Lost, Out exact.Num // Out only under CauseOut, which has nothing else
 }
 
-// Losses lists what the leaves of a scored unit leave open, in printed order; a leaf that is partly out of the maximum has
-// two entries. It binds the unit.
+// Losses lists what the leaves of a scored unit leave open, in printed order. It binds the unit.
 func (s *Scorer) Losses(uc *UnitCase, u *UnitResult) []Loss {
 	s.Bind(uc)
 	var losses []Loss
 	for i, lp := range s.p.leaves {
-		if lp == nil || lp.outside || lp.leaf.Unscored {
+		if lp == nil || lp.outside {
 			continue
 		}
 		n := &u.Nodes[i]
 		if out := lp.max.Sub(n.Applied); !out.IsZero() {
 			losses = append(losses, Loss{Node: i, Cause: CauseOut, Out: out})
-		}
-		if !n.Reachable.IsZero() || !n.Lost.IsZero() {
+		} else if !n.Reachable.IsZero() || !n.Lost.IsZero() {
 			losses = append(losses, Loss{Node: i, Cause: s.cause(lp, n), Reachable: n.Reachable, Lost: n.Lost})
 		}
 	}
@@ -113,14 +111,28 @@ func (s *Scorer) dated(input int) []doc {
 	return nil
 }
 
-// rejects reports whether a rejection stands over anything the leaf rests on.
+// rejects reports whether the leaf lacks a datum because it was not accepted and nothing has come in its place.
 func (s *Scorer) rejects(lp *leafProgram) bool {
 	for k := range s.bound.Decisions {
 		d := &s.bound.Decisions[k]
 		i, known := s.p.inputs[d.Input]
-		if known && d.Kind == DecideReject && slices.Contains(lp.inputs, i) && s.bound.stands(d, s.c.Stage, s.c.AsOf) {
+		if known && slices.Contains(lp.inputs, i) && s.bound.stands(d, s.c.Stage, s.c.AsOf) && s.lacks(i, d) {
 			return true
 		}
 	}
 	return false
+}
+
+// lacks reports whether nothing counts at the place of a rejection; of a report that came it does not matter which of its
+// dates was rejected.
+func (s *Scorer) lacks(input int, d *Decision) bool {
+	if s.fr.counting(input, place{d.Input, d.Row, d.Field}) != nil {
+		return false
+	}
+	if s.p.set.Inputs[input].Type != form.InReports {
+		return true
+	}
+	rows := s.fr.lists[input].rows
+	at := slices.IndexFunc(rows, func(r row) bool { return r.key == d.Row })
+	return at >= 0 && rows[at].doc.never != no
 }
