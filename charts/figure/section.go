@@ -1,19 +1,19 @@
-package charts
+package figure
 
 import "cchc/internal/form"
 
-// section is a part of the total that charts draw by itself: an area (lĩnh vực) of the set.
-type section struct {
+// Section is a part of the total that charts draw by itself: an area (lĩnh vực) of the set.
+type Section struct {
 	Node int // index in Set.Nodes
 	Code string
 	Name string
 }
 
 // Label is the section's printed number and name.
-func (s section) Label() string { return s.Code + ". " + s.Name }
+func (s Section) Label() string { return s.Code + ". " + s.Name }
 
-// sectionsOf lists the set's top nodes; where the whole set hangs below a single node, that node's children.
-func sectionsOf(set *form.Set) []section {
+// Sections lists the set's top nodes; where the whole set hangs below a single node, that node's children.
+func Sections(set *form.Set) []Section {
 	parent := -1
 	for {
 		sections := childrenOf(set, parent)
@@ -24,11 +24,11 @@ func sectionsOf(set *form.Set) []section {
 	}
 }
 
-func childrenOf(set *form.Set, parent int) []section {
-	var sections []section
+func childrenOf(set *form.Set, parent int) []Section {
+	var sections []Section
 	for i := range set.Nodes {
 		if n := &set.Nodes[i]; n.Parent == parent {
-			sections = append(sections, section{i, n.Code, n.Name})
+			sections = append(sections, Section{i, n.Code, n.Name})
 		}
 	}
 	return sections
