@@ -1,0 +1,161 @@
+// Package calendar pictures the deadlines of a year: what units owed by a day and what became of it, the year of one unit,
+// and until when a unit can still do what brings points.
+//
+// It counts what the engine lists and adds up what the engine gave; which day something falls due, whether it came in time,
+// and what a leaf can still gain are the engine's. Names and sentences it asks of the caller; how wide a picture is and what
+// colours it has is for the layout scripts.
+package calendar
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	echarts "github.com/go-echarts/go-echarts/v2/charts"
+
+	"cchc/charts/figure"
+	"cchc/engine"
+	"cchc/internal/exact"
+	"cchc/internal/form"
+)
+
+// ErrDays means that results of different days were to share one calendar.
+var ErrDays = errors.New("results are of different days")
+
+// tally counts obligations by what became of them.
+type tally map[engine.DeliveryState]int
+
+func (t tally) total() int {
+	n := 0
+	for _, state := range engine.DeliveryStates() {
+		n += t[state]
+	}
+	return n
+}
+
+// trouble counts what came late, never came, or is overdue.
+func (t tally) trouble() int {
+	return t[engine.DeliveredLate] + t[engine.DeliveryAbsent] + t[engine.DeliveryMissing]
+}
+
+// countText prints a count as people write it.
+func countText(n int) string { return exact.Int(int64(n)).DecimalVN(exact.Rounding{}) }
+
+// countCell is a count that a picture draws, unless it is 0.
+func countCell(n int) figure.Cell {
+	c := figure.NumberCell(countText(n))
+	c.Drawn = n > 0
+	return c
+}
+
+// countCells are the counts of all states, for a table that is not drawn.
+func (t tally) countCells() []figure.Cell {
+	var cells []figure.Cell
+	for _, state := range engine.DeliveryStates() {
+		cells = append(cells, figure.NumberCell(countText(t[state])))
+	}
+	return cells
+}
+
+// ofUnits leaves out the province: what it owes is not counted with what its units owe.
+func ofUnits(scopes []*figure.Scope) ([]*figure.Scope, error) {
+	scopes = slices.DeleteFunc(slices.Clone(scopes), func(s *figure.Scope) bool { return s.Set.Scope == form.ScopeProvince })
+	for _, s := range scopes {
+		if s.Result.AsOf != scopes[0].Result.AsOf {
+			return nil, ErrDays
+		}
+	}
+	return scopes, nil
+}
+
+// merged is the head of a picture over several sets: what differs is said of each.
+func merged(scopes []*figure.Scope) figure.Head {
+	each := func(get func(*figure.Head) string) string {
+		var all []string
+		for _, s := range scopes {
+			if text := get(&s.Head); !slices.Contains(all, text) {
+				all = append(all, text)
+			}
+		}
+		if slices.Contains(all, "") {
+			return "" // a run that only some of the results have is not that of the picture
+		}
+		return strings.Join(all, " và ")
+	}
+	h := figure.Head{
+		SetID:      each(func(h *figure.Head) string { return h.SetID }),
+		SetTitle:   each(func(h *figure.Head) string { return h.SetTitle }),
+		SetVersion: each(func(h *figure.Head) string { return h.SetVersion }),
+		Run:        each(func(h *figure.Head) string { return h.Run }),
+		AsOf:       each(func(h *figure.Head) string { return h.AsOf }),
+		Stage:      each(func(h *figure.Head) string { return h.Stage }),
+		Code:       each(func(h *figure.Head) string { return h.Code }),
+	}
+	for _, s := range scopes {
+		for _, label := range s.Head.Labels {
+			if !slices.Contains(h.Labels, label) {
+				h.Labels = append(h.Labels, label)
+			}
+		}
+	}
+	return h
+}
+
+// layer is a series of marks of one meaning.
+type layer struct {
+	id, name string
+	items    []figure.Item
+}
+
+// numbers counts the numbers that layers draw.
+func numbers(layers []layer) int {
+	n := 0
+	for _, l := range layers {
+		for i := range l.items {
+			n += len(l.items[i].Texts)
+		}
+	}
+	return n
+}
+
+// stateLayers are one layer for each state, in their order, without a value in any row.
+func stateLayers(w *figure.Words, rows int) []layer {
+	var layers []layer
+	for _, state := range engine.DeliveryStates() {
+		l := layer{id: string(state), name: w.Delivery(state), items: make([]figure.Item, rows)}
+		for i := range l.items {
+			l.items[i].Value = figure.NoValue
+		}
+		layers = append(layers, l)
+	}
+	return layers
+}
+
+// stateHeads name the states over columns of counts.
+func stateHeads(w *figure.Words) []string {
+	var heads []string
+	for _, state := range engine.DeliveryStates() {
+		heads = append(heads, w.Delivery(state))
+	}
+	return heads
+}
+
+// legendOf lists the layers that draw anything, each name once.
+func legendOf(layers []layer) []string {
+	var names []string
+	for _, l := range layers {
+		if numbers([]layer{l}) > 0 && !slices.Contains(names, l.name) {
+			names = append(names, l.name)
+		}
+	}
+	return names
+}
+
+// scatter puts marks on two axes.
+func scatter(layers ...layer) *echarts.Scatter {
+	s := echarts.NewScatter()
+	for _, l := range layers {
+		s.AddSeries(l.name, nil, figure.ID(l.id), figure.Items(l.items))
+	}
+	return s
+}
