@@ -4,61 +4,193 @@ package charts
 
 import (
 	"bytes"
-	"context"
+	"flag"
+	"fmt"
+	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"cchc/charts/figure"
+	"cchc/charts/figure/figuretest"
+	"cchc/internal/chromium"
 )
 
-// TestInBrowser opens the report from disk in Chromium without a network: every chart is drawn, hostile names run
-// nothing, and the console stays empty (no error, no violation of the page's policy).
+var shots = flag.String("shots", "", "folder to write screenshots of the pages to")
+
+// browserPages writes the pages that are opened in a browser: the demo year, a unit of it, made results with every case,
+// and the same with hostile names.
+func browserPages(t *testing.T) map[string]string {
+	t.Helper()
+	dir := t.TempDir()
+	scopes := figuretest.Demo(t)
+	so := scopes[1]
+	files := map[string]string{}
+	for name, page := range map[string]string{
+		"demo": reportPageOf(t, scopes...), "unit": unitPageOf(t, demoUnit(t)),
+		"small": reportPageOf(t, figuretest.Small(figuretest.Plain)), "hostile": reportPageOf(t, figuretest.Small(figuretest.Hostile)),
+		"hostile-unit": unitPageOf(t, unitOf(figuretest.Small(figuretest.Hostile), "so-b")),
+		"form":         selfAssessmentPageOf(t, madeSelfAssessment(so, so.Result.Units[2].Unit)),
+	} {
+		files[name] = filepath.Join(dir, name+".html")
+		if err := os.WriteFile(files[name], []byte(page), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+// TestInBrowser opens the pages from disk in Chromium without a network, on a screen and a phone, light and dark: every
+// picture is drawn with the marks of its table, names stay text, nothing is loaded, nothing is complained about, everybody
+// can read it, and nothing sticks out.
 func TestInBrowser(t *testing.T) {
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("the browser test needs Debian's chromium: %v", err)
-	}
-	hostile := func(code string) Name {
-		s := `</script><img src=x onerror="document.title='owned'">` + "\u202e" + code
-		return Name{Full: s, Short: s}
-	}
-	for name, named := range map[string]func(string) Name{"plain": plainName, "hostile": hostile} {
-		t.Run(name, func(t *testing.T) {
-			page := reportPageOf(t, madeReport(t, named))
-			file := filepath.Join(t.TempDir(), "report.html")
-			if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			dom, log := open(t, chromium, file)
-			if want, got := strings.Count(markup(page), "data-chart="), strings.Count(dom, "<svg"); got < want || want == 0 {
-				t.Errorf("%d charts, %d drawn", want, got)
-			}
-			if strings.Contains(dom, "<title>owned") {
-				t.Error("a unit's name was run as a script")
-			}
-			for _, line := range strings.Split(log, "\n") {
-				if strings.Contains(line, "CONSOLE") {
-					t.Errorf("console: %s", line)
+	files := browserPages(t)
+	b := chromium.Start(t)
+	for name, file := range files {
+		for _, v := range chromium.Views() {
+			t.Run(name+"/"+v.String(), func(t *testing.T) {
+				p := b.Open(t, file, v)
+				p.Quiet(t)
+				p.Overflow(t)
+				p.Axe(t)
+				var title string
+				if p.Eval(t, "document.title", &title); strings.Contains(title, "owned") && !strings.Contains(title, "img") {
+					t.Error("a name was run as a script")
 				}
-			}
-		})
+				for _, fault := range drawnFaults(t, p) {
+					t.Error(fault)
+				}
+				if *shots != "" {
+					p.Shot(t, filepath.Join(*shots, name+"-"+v.String()+".png"), true)
+				}
+				p.Quiet(t)
+			})
+		}
 	}
 }
 
-// open gives the page's document after its scripts ran, and the browser's log.
-func open(t *testing.T, chromium, file string) (dom, log string) {
+// readBack finds, picture by picture, what is wrong with what was drawn: as many shapes as the drawing has marks, each at the
+// number it says, each number in a cell of the figure's tables. Series whose id begins with "aid" draw no numbers, and a
+// picture in which the reader moves a window over the rows may leave out what lies outside.
+const readBack = `(function () {
+  function plain(text) { return Number(text.replace(/[≤%]/g, '').trim().replace(/\./g, '').replace(',', '.').replace('−', '-')); }
+  function valueOf(d) { return d !== null && typeof d === 'object' && !Array.isArray(d) ? d.value : d; }
+  // textsOf are the numbers that a datum draws; none for one without a value.
+  function textsOf(d) {
+    var value = valueOf(d);
+    if (value === '-' || value === undefined || value === null) return [];
+    if (!Array.isArray(d) && typeof d === 'object') return d.texts || (value === d.value && 'name' in d ? [String([].concat(value).pop())] : []);
+    return [String([].concat(value).pop())];
+  }
+  var faults = [];
+  document.querySelectorAll('[data-drawing]').forEach(function (el) {
+    var drawing = JSON.parse(document.getElementById(el.dataset.drawing).textContent);
+    var chart = el.firstElementChild && echarts.getInstanceByDom(el.firstElementChild);
+    if (!chart || !el.querySelector('svg')) { faults.push(el.id + ' is not drawn'); return; }
+    var cells = {};
+    el.closest('figure').querySelectorAll('td').forEach(function (td) { cells[plain(td.textContent)] = true; });
+    var wanted = 0, drawn = 0;
+    drawing.option.series.forEach(function (s) {
+      if (!/^aid/.test(s.id)) (s.data || []).forEach(function (d) { wanted += textsOf(d).length ? 1 : 0; });
+    });
+    chart.getModel().getSeries().forEach(function (series) {
+      if (/^aid/.test(series.id)) return;
+      var data = series.getData();
+      data.each(function (i) {
+        var raw = data.getRawDataItem(i), texts = textsOf(raw), at = [].concat(valueOf(raw)).map(Number);
+        if (!texts.length) return;
+        if (data.getItemGraphicEl(i) || data.getItemLayout(i)) drawn++;
+        texts.forEach(function (text) {
+          var n = text.indexOf(',') < 0 && /^-?[0-9.]+$/.test(text) ? Number(text) : plain(text);
+          if (at.indexOf(n) < 0) faults.push(el.id + ' says ' + text + ' but draws ' + at);
+          if (!cells[n]) faults.push(el.id + ' draws ' + text + ', which its tables do not have');
+        });
+      });
+    });
+    var zoomed = (chart.getOption().dataZoom || []).length > 0;
+    if (!wanted || (zoomed ? !drawn : drawn !== wanted)) faults.push(el.id + ' draws ' + drawn + ' of ' + wanted + ' marks');
+  });
+  return faults;
+})()`
+
+func drawnFaults(t *testing.T, p *chromium.Page) []string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+t.TempDir(),
-		"--proxy-server=127.0.0.1:9", "--enable-logging=stderr", "--v=0", "--virtual-time-budget=5000", "--dump-dom", "file://"+file)
-	var out, err bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &err
-	if e := cmd.Run(); e != nil {
-		t.Fatalf("%v\n%s", e, err.String())
+	var faults []string
+	p.Eval(t, readBack, &faults)
+	return faults
+}
+
+// TestDownloads takes every picture of the demo year out of the page as a file: the SVG says its title, its labels and what it
+// rests on, the PNG is a picture.
+func TestDownloads(t *testing.T) {
+	file := browserPages(t)["unit"]
+	p := chromium.Start(t).Open(t, file, chromium.Views()[0])
+	var ids []string
+	p.Eval(t, `Array.from(document.querySelectorAll('[data-drawing]'), function (el) { return el.id; })`, &ids)
+	if len(ids) == 0 {
+		t.Fatal("no pictures")
 	}
-	return out.String(), err.String()
+	for _, id := range ids {
+		name, svg := p.Download(t, func() { press(t, p, id, 0) })
+		if name != id+".svg" || !bytes.Contains(svg, []byte("<svg")) {
+			t.Errorf("%s is given as %s: %.80s", id, name, svg)
+		}
+		for _, want := range []string{figure.DemoLabel, "so-2026", "1.0.0"} {
+			if !bytes.Contains(svg, []byte(want)) {
+				t.Errorf("%s.svg does not say %s", id, want)
+			}
+		}
+		name, picture := p.Download(t, func() { press(t, p, id, 1) })
+		if _, err := png.Decode(bytes.NewReader(picture)); err != nil || name != id+".png" {
+			t.Errorf("%s is given as %s: %v", id, name, err)
+		}
+	}
+	p.Quiet(t)
+}
+
+// press clicks a picture's nth button.
+func press(t *testing.T, p *chromium.Page, id string, n int) {
+	p.Eval(t, fmt.Sprintf(`document.getElementById(%q).parentNode.querySelectorAll('.tools button')[%d].click()`, id, n), nil)
+}
+
+// TestSearchKeepsRows: what is searched without tone marks is kept, in the picture and in its tables.
+func TestSearchKeepsRows(t *testing.T) {
+	p := chromium.Start(t).Open(t, browserPages(t)["demo"], chromium.Views()[0])
+	p.Eval(t, `(function () {
+	  var field = document.querySelector('#khoi-2-tieu-chi').parentNode.querySelector('input');
+	  field.value = 'yen';
+	  field.dispatchEvent(new Event('input'));
+	})()`, nil)
+	p.Wait(t, `document.querySelector('#khoi-2-tieu-chi').parentNode.querySelector('output').textContent !== ''`)
+	var names struct{ Shown, Drawn []string }
+	p.Eval(t, `(function () {
+	  var figure = document.querySelector('#khoi-2-tieu-chi').parentNode;
+	  var rows = Array.from(figure.querySelector('table').tBodies[0].rows).filter(function (r) { return !r.hidden; });
+	  var chart = echarts.getInstanceByDom(document.querySelector('#khoi-2-tieu-chi').firstElementChild);
+	  return { Shown: rows.map(function (r) { return r.cells[0].textContent; }),
+	    Drawn: chart.getOption().yAxis[0].data.map(function (d) { return String(d.value === undefined ? d : d.value); }) };
+	})()`, &names)
+	if len(names.Shown) < 2 || len(names.Shown) != len(names.Drawn) {
+		t.Fatalf("table keeps %q, picture %q", names.Shown, names.Drawn)
+	}
+	for _, name := range names.Shown {
+		if !strings.Contains(name, "Yên") {
+			t.Errorf("%q was kept", name)
+		}
+	}
+	p.Quiet(t)
+}
+
+// TestPrint: the page goes to paper with every picture and without complaint.
+func TestPrint(t *testing.T) {
+	p := chromium.Start(t).Open(t, browserPages(t)["demo"], chromium.Views()[1])
+	if pdf := p.Print(t); !bytes.HasPrefix(pdf, []byte("%PDF")) {
+		t.Errorf("no paper: %.20q", pdf)
+	} else if *shots != "" {
+		if err := os.WriteFile(filepath.Join(*shots, "demo.pdf"), pdf, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Quiet(t)
 }

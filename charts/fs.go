@@ -5,11 +5,15 @@ import (
 	"embed"
 	"encoding/base64"
 	"html/template"
+	"io/fs"
+	"slices"
 	"strings"
 	"sync"
+
+	"cchc/charts/figure"
 )
 
-//go:embed assets/*.tmpl assets/*.js assets/*.css assets/echarts/echarts.min.js
+//go:embed assets/*.tmpl assets/*.css assets/js/*.js assets/echarts/echarts.min.js
 var assets embed.FS
 
 // asset reads an embedded file; a missing one is a broken build.
@@ -21,8 +25,22 @@ func asset(name string) string {
 	return string(b)
 }
 
-// shell is what every page of a kind shares: its template, the style and scripts it carries inside, and the policy
-// that allows exactly these bytes and nothing from anywhere.
+// layoutScripts names the scripts that draw, in the order in which they are loaded: the library, the base, one file for
+// each kind of picture.
+var layoutScripts = sync.OnceValue(func() []string {
+	fits, err := fs.Glob(assets, "assets/js/fit-*.js")
+	if err != nil {
+		panic("charts: embedded file: " + err.Error())
+	}
+	names := []string{"echarts/echarts.min.js", "js/base.js"}
+	for _, path := range fits {
+		names = append(names, strings.TrimPrefix(path, "assets/"))
+	}
+	return names
+})
+
+// shell is what every page of a kind shares: its template, the style and scripts it carries inside, and the policy that
+// allows exactly these bytes and nothing from anywhere.
 type shell struct {
 	template *template.Template
 	Policy   string
@@ -31,19 +49,20 @@ type shell struct {
 }
 
 var reportShell = sync.OnceValue(func() shell {
-	return newShell("report.html.tmpl", "charts.css", "echarts/echarts.min.js", "charts.js")
+	style := figure.PaletteCSS() + asset("charts.css")
+	return newShell("report.html.tmpl", style, append(slices.Clone(layoutScripts()), "js/page.js")...)
 })
 
 var selfAssessmentShell = sync.OnceValue(func() shell {
-	return newShell("selfassessment.html.tmpl", "selfassessment.css")
+	return newShell("selfassessment.html.tmpl", asset("selfassessment.css"))
 })
 
 func newShell(page, style string, scripts ...string) shell {
 	s := shell{
 		template: template.Must(template.New(page).ParseFS(assets, "assets/"+page, "assets/parts.html.tmpl")),
-		Style:    template.CSS(asset(style)),
+		Style:    template.CSS(style),
 	}
-	policy := []string{"default-src 'none'", "style-src " + digest(string(s.Style))}
+	policy := []string{"default-src 'none'", "style-src " + digest(style)}
 	if len(scripts) > 0 {
 		sources := make([]string, len(scripts))
 		for i, name := range scripts {

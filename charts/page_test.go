@@ -2,6 +2,7 @@ package charts
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"cchc/charts/figure"
+	"cchc/charts/figure/figuretest"
 	"cchc/engine"
 	"cchc/internal/exact"
 	"cchc/internal/form"
@@ -19,18 +22,31 @@ import (
 
 var sampleDir = flag.String("sample", "", "folder to write sample pages to")
 
-func reportPageOf(t testing.TB, r Report) string {
+func reportPageOf(t testing.TB, scopes ...*figure.Scope) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WriteReport(&b, r); err != nil {
+	if err := WriteReport(&b, Report{Title: "Kết quả chấm điểm", Scopes: scopes, Made: "Lập ngày 05/01/2026"}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
-func madeSelfAssessment(r Report, unit string) SelfAssessment {
+func unitOf(s *figure.Scope, code string) Unit {
+	return Unit{Title: "Điểm của " + s.Full(code), Scope: s, Code: code, Do: func(*engine.Need) string { return "Làm." }}
+}
+
+func unitPageOf(t testing.TB, u Unit) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := WriteUnit(&b, u); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func madeSelfAssessment(s *figure.Scope, unit string) SelfAssessment {
 	return SelfAssessment{
-		Superior: "UBND TỈNH MẪU", Period: "Năm 2026", Unit: unit, Set: r.Set, Self: r.Result, Words: r.Words, Index: r.Index, Demo: r.Demo,
+		Superior: "UBND TỈNH MẪU", Period: "Năm 2026", Unit: unit, Set: s.Set, Self: s.Result, Words: s.Words, Demo: true,
 	}
 }
 
@@ -43,11 +59,12 @@ func selfAssessmentPageOf(t testing.TB, a SelfAssessment) string {
 	return b.String()
 }
 
-func pages(t *testing.T, name func(string) Name) map[string]string {
-	r := madeReport(t, name)
+func pages(t *testing.T, name func(string) figure.Name) map[string]string {
+	s := figuretest.Small(name)
 	return map[string]string{
-		"report":          reportPageOf(t, r),
-		"self-assessment": selfAssessmentPageOf(t, madeSelfAssessment(r, "so-b")),
+		"report":          reportPageOf(t, s),
+		"unit":            unitPageOf(t, unitOf(s, "so-b")),
+		"self-assessment": selfAssessmentPageOf(t, madeSelfAssessment(s, "so-b")),
 	}
 }
 
@@ -60,7 +77,7 @@ var (
 func markup(page string) string { return inline.ReplaceAllString(page, "<$1$2></$1>") }
 
 func TestPagesAreWellFormed(t *testing.T) {
-	for name, page := range pages(t, plainName) {
+	for name, page := range pages(t, figuretest.Plain) {
 		d := xml.NewDecoder(strings.NewReader(void.ReplaceAllString(markup(page), "<$1$2/>")))
 		d.Entity = xml.HTMLEntity
 		for {
@@ -74,7 +91,7 @@ func TestPagesAreWellFormed(t *testing.T) {
 }
 
 func TestPolicyAllowsExactlyWhatThePagesCarry(t *testing.T) {
-	for name, page := range pages(t, plainName) {
+	for name, page := range pages(t, figuretest.Plain) {
 		policy := regexp.MustCompile(`Content-Security-Policy" content="([^"]*)"`).FindStringSubmatch(page)
 		if policy == nil {
 			t.Fatalf("%s has no policy", name)
@@ -107,8 +124,8 @@ func TestPolicyAllowsExactlyWhatThePagesCarry(t *testing.T) {
 
 func TestPagesLoadNothingAndCarryNoInlineCode(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?i)\s(style|on[a-z]+|src|srcset|action|data)=|https?:|<(link|iframe|object|img|base|form)\b`)
-	elsewhere := regexp.MustCompile(`(?i)url\(|@import|https?:`)
-	for name, page := range pages(t, plainName) {
+	elsewhere := regexp.MustCompile(`(?i)\burl\(|@import|https?:`)
+	for name, page := range pages(t, figuretest.Plain) {
 		if bad := forbidden.FindString(markup(page)); bad != "" {
 			t.Errorf("%s: markup contains %q", name, bad)
 		}
@@ -118,7 +135,7 @@ func TestPagesLoadNothingAndCarryNoInlineCode(t *testing.T) {
 			}
 		}
 	}
-	for _, own := range []string{"charts.css", "charts.js", "selfassessment.css"} {
+	for _, own := range append(ownScripts(), "charts.css", "selfassessment.css") {
 		if bad := elsewhere.FindString(asset(own)); bad != "" {
 			t.Errorf("%s contains %q", own, bad)
 		}
@@ -133,17 +150,21 @@ func TestPagesLoadNothingAndCarryNoInlineCode(t *testing.T) {
 			t.Errorf("echarts names %s: neither a licence nor a namespace", address)
 		}
 	}
-	for _, script := range []string{"echarts/echarts.min.js", "charts.js"} {
+	for _, script := range append(ownScripts(), "echarts/echarts.min.js") {
 		if text := asset(script); strings.Contains(text, "</script") || strings.Contains(text, "<!--") {
 			t.Errorf("%s cannot stand inside a script element", script)
 		}
 	}
 }
 
+// ownScripts are the scripts that pages carry beside the library.
+func ownScripts() []string {
+	return append(layoutScripts()[1:len(layoutScripts()):len(layoutScripts())], "js/page.js")
+}
+
 func TestHostileNamesStayText(t *testing.T) {
 	long := strings.Repeat("ư", 300)
-	hostile := `</script></style></title><img src=x onerror="alert(1)">` + "\u202e{{.}}" + long
-	for name, page := range pages(t, func(string) Name { return Name{hostile, hostile} }) {
+	for name, page := range pages(t, figuretest.Hostile) {
 		text := markup(page)
 		if strings.Contains(text, "<img") || strings.Contains(page, "</script></style>") {
 			t.Errorf("%s: a name became markup", name)
@@ -151,8 +172,17 @@ func TestHostileNamesStayText(t *testing.T) {
 		if !strings.Contains(text, "&lt;img src=x") || !strings.Contains(text, long) {
 			t.Errorf("%s: the name is not shown in full", name)
 		}
-		if isolated := strings.Count(text, "<bdi>&lt;/script"); strings.Count(text, "\u202e")-isolated > 1 {
-			t.Errorf("%s: %d names of %d stand outside <bdi>", name, strings.Count(text, "\u202e")-isolated, strings.Count(text, "\u202e"))
+		outside := regexp.MustCompile(`(?s)<(bdi|title)>.*?</(bdi|title)>`).ReplaceAllString(text, "")
+		if at := strings.Index(outside, "\u202e"); at >= 0 {
+			t.Errorf("%s: a mark of direction stands outside <bdi>: %q", name, outside[max(0, at-200):at])
+		}
+		for _, m := range inline.FindAllStringSubmatch(page, -1) {
+			if strings.Contains(m[2], "application/json") && !json.Valid([]byte(m[3])) {
+				t.Errorf("%s: data are not JSON: %.80q", name, m[3])
+			}
+			if strings.Contains(m[3], "\u202e") {
+				t.Errorf("%s: a picture carries a mark of direction", name)
+			}
 		}
 		if got, want := strings.Count(page, "<script"), strings.Count(page, "</script>"); got != want {
 			t.Errorf("%s: %d script elements open, %d close", name, got, want)
@@ -161,7 +191,9 @@ func TestHostileNamesStayText(t *testing.T) {
 }
 
 func TestEveryPictureAndTableSaysWhatItRestsOn(t *testing.T) {
-	for name, page := range pages(t, plainName) {
+	drills := regexp.MustCompile(`(?s)<details class="drill".*?</details>`) // what they rest on stands once, above all of them
+	for name, page := range pages(t, figuretest.Plain) {
+		page = drills.ReplaceAllString(page, "")
 		parts := regexp.MustCompile(`(?s)<(?:figcaption|caption|header)\b.*?</(?:figcaption|caption|header)>`).FindAllString(page, -1)
 		if len(parts) < 2 {
 			t.Fatalf("%s has %d captions", name, len(parts))
@@ -180,38 +212,96 @@ func TestEveryPictureAndTableSaysWhatItRestsOn(t *testing.T) {
 			t.Errorf("%s: a table without caption", name)
 		}
 	}
-	r := madeReport(t, plainName)
-	r.Demo, r.Set.Reference, r.Result.Stage = false, "", engine.StageFinal
-	if page := reportPageOf(t, r); strings.Contains(page, "minh họa") || strings.Contains(page, "tham khảo") || strings.Contains(page, "tạm tính") {
+	s := figuretest.Small(figuretest.Plain)
+	s.Set.Reference, s.Result.Stage = "", engine.StageFinal
+	s.Head = figure.NewHead(s.Set, s.Result, false, "2026-final-1")
+	page := reportPageOf(t, s)
+	if strings.Contains(page, "minh họa") || strings.Contains(page, "tham khảo") || strings.Contains(page, "tạm tính") {
 		t.Error("an official final result is labelled as something less")
+	}
+	if !strings.Contains(page, "lần chấm điểm 2026-final-1") {
+		t.Error("the page does not name its run")
 	}
 }
 
 func TestReportShowsStatesAsWords(t *testing.T) {
-	page := markup(reportPageOf(t, madeReport(t, plainName)))
+	page := markup(reportPageOf(t, figuretest.Small(figuretest.Plain)))
 	for _, want := range []string{
 		"Đơn vị mới thành lập trong năm.",
 		`<span class="remark hold">Chưa được công bố: còn tiêu chí chưa chấm được</span>`,
-		`<th scope="col">chưa chấm được</th>`,
 		`<td class="word">không áp dụng</td>`,
-		"không có tiêu chí nào áp dụng cho các đơn vị của khối này",
+		`<p class="state">`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("page does not say %q", want)
 		}
 	}
-	if got := strings.Count(page, `data-chart="ranking"`); got != 1 {
-		t.Errorf("%d rankings are drawn; the second block has nothing to draw", got)
-	}
-	r := madeReport(t, plainName)
-	r.Result.Units = nil
-	if page := reportPageOf(t, r); !strings.Contains(page, "Chưa có đơn vị nào") {
+	s := figuretest.Small(figuretest.Plain)
+	s.Result.Units = nil
+	if page := reportPageOf(t, s); !strings.Contains(page, "Chưa có đơn vị nào") {
 		t.Error("a report of nothing does not say so")
+	}
+	if page := reportPageOf(t); !strings.Contains(page, "Chưa có kết quả chấm điểm nào") {
+		t.Error("a report without sets does not say so")
 	}
 }
 
+// TestEveryFigureIsInThePage: every picture has its place, its drawing, its tables and its heading, and no id stands twice.
+func TestEveryFigureIsInThePage(t *testing.T) {
+	scopes := figuretest.Demo(t)
+	sections, err := (&Report{Scopes: scopes}).sections()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := reportPageOf(t, scopes...)
+	drawn := 0
+	for _, f := range figures(sections) {
+		figuretest.Check(t, f)
+		if !strings.Contains(page, `<h4 id="`+f.ID+`-ten">`) {
+			t.Errorf("%s is not in the page", f.ID)
+		}
+		if f.Drawn() {
+			drawn++
+			if !strings.Contains(page, `<script type="application/json" id="`+f.ID+`-so-lieu">{"kind":"`+f.Kind+`"`) {
+				t.Errorf("the page has no drawing of %s", f.ID)
+			}
+			if !strings.Contains(strings.Join(layoutScripts(), " "), "js/fit-") || !hasLayout(f.Kind) {
+				t.Errorf("no script lays out %s", f.Kind)
+			}
+		}
+	}
+	if drawn < 20 {
+		t.Errorf("only %d pictures are drawn of the demo year", drawn)
+	}
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if seen[m[1]] {
+			t.Errorf("id %s stands twice", m[1])
+		}
+		seen[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(`"?href"?[=:]"#([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if !seen[m[1]] {
+			t.Errorf("a link leads to #%s, which is not there", m[1])
+		}
+	}
+	library := len(asset("echarts/echarts.min.js"))
+	if size := len(page) - library; size > 1_000_000 {
+		t.Errorf("the page is %d bytes without the library", size)
+	}
+}
+
+func hasLayout(kind string) bool {
+	for _, name := range ownScripts() {
+		if strings.Contains(asset(name), "cchc.fit."+kind+" =") {
+			return true
+		}
+	}
+	return false
+}
+
 func TestSelfAssessmentHasTheOfficialColumns(t *testing.T) {
-	r := madeReport(t, plainName)
+	r := figuretest.Small(figuretest.Plain)
 	a := madeSelfAssessment(r, "so-b")
 	page := selfAssessmentPageOf(t, a)
 	var columns []string
@@ -238,29 +328,29 @@ func cellsOf(r formRow) string {
 }
 
 func TestSelfAssessmentRows(t *testing.T) {
-	set := madeSet("Thể chế")
-	self := madeResult(set, madeUnit(set, "so-a", "so", func(_ int, n *form.Node) outcome {
+	set := figuretest.Set("Thể chế")
+	self := figuretest.Result(set, figuretest.Unit(set, "so-a", "so", func(_ int, n *form.Node) figuretest.Outcome {
 		switch n.Code {
 		case "1.1.2":
-			return outcome{state: engine.Missing}
+			return figuretest.Outcome{State: engine.Missing}
 		case "1.1.3":
-			return outcome{state: engine.NotApplicable}
+			return figuretest.Outcome{State: engine.NotApplicable}
 		case "1.2.3":
-			return outcome{state: engine.NotDue}
+			return figuretest.Outcome{State: engine.NotDue}
 		}
-		return outcome{engine.Scored, exact.Int(2)}
+		return figuretest.Outcome{State: engine.Scored, Points: exact.Int(2)}
 	}))
-	asked := madeResult(set, madeUnit(set, "so-a", "so", func(_ int, n *form.Node) outcome {
+	asked := figuretest.Result(set, figuretest.Unit(set, "so-a", "so", func(_ int, n *form.Node) figuretest.Outcome {
 		switch n.Code {
 		case "1.1.1":
-			return outcome{engine.Scored, exact.Int(1)}
+			return figuretest.Outcome{State: engine.Scored, Points: exact.Int(1)}
 		case "1.1.3":
-			return outcome{state: engine.NotApplicable}
+			return figuretest.Outcome{State: engine.NotApplicable}
 		}
-		return outcome{engine.Scored, exact.MustFrac(3, 2)}
+		return figuretest.Outcome{State: engine.Scored, Points: exact.MustFrac(3, 2)}
 	}))
 	asked.Stage, asked.CaseHash = engine.StageAppraisal1, "sha256:bbbb"
-	a := SelfAssessment{Unit: "so-a", Set: set, Self: self, Words: madeWords(plainName), Index: share}
+	a := SelfAssessment{Unit: "so-a", Set: set, Self: self, Words: figuretest.Words(figuretest.Plain)}
 
 	check := func(want map[string]string, total string) {
 		t.Helper()
@@ -307,49 +397,67 @@ func TestSelfAssessmentRows(t *testing.T) {
 	if got := strings.Join(page.Rows[3].Notes, "|"); got != "Hoàn thành 1,50 điểm theo số liệu báo cáo.|Tự đánh giá: Chưa có tài liệu kiểm chứng." {
 		t.Errorf("note of 1.1.2 is %s", got)
 	}
-	if page.Head.Code != "3f9a1c07d2e84b56" || page.AskedCode != "bbbb" {
-		t.Errorf("codes are %s and %s", page.Head.Code, page.AskedCode)
+	if page.Head.Code != "3f9a1c07d2e84b56 (tự đánh giá), bbbb (SNV đánh giá)" {
+		t.Errorf("codes are %s", page.Head.Code)
 	}
 }
 
 func TestWhatDoesNotFitIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		spoil func(*Report)
+		spoil func(*figure.Scope)
 		want  string
 	}{
-		{"another set", func(r *Report) { r.Result.Set.Version = "2.0.0" }, "result is of set mau-2026 2.0.0"},
-		{"another tree", func(r *Report) { r.Result.Units[1].Nodes = r.Result.Units[1].Nodes[:3] }, "so-b has 3 nodes"},
-		{"no index", func(r *Report) { r.Index = nil }, "no index function"},
-		{"sums", func(r *Report) { r.Result.Units[1].Nodes[1].Points = exact.Int(9) }, "parts add up to"},
-		{"total", func(r *Report) { r.Result.Units[1].Exact = exact.Int(9) }, "total: parts add up to"},
+		{"another set", func(s *figure.Scope) { s.Result.Set.Version = "2.0.0" }, "result is of set mau-2026 2.0.0"},
+		{"another tree", func(s *figure.Scope) { s.Result.Units[1].Nodes = s.Result.Units[1].Nodes[:3] }, "so-b has 3 nodes"},
+		{"sums", func(s *figure.Scope) { s.Result.Units[1].Nodes[1].Points = exact.Int(9) }, "parts add up to"},
+		{"total", func(s *figure.Scope) { s.Result.Units[1].Exact = exact.Int(9) }, "total: parts add up to"},
 	} {
-		r := madeReport(t, plainName)
-		c.spoil(&r)
-		err := WriteSelfAssessment(io.Discard, madeSelfAssessment(r, "so-b"))
+		s := figuretest.Small(figuretest.Plain)
+		c.spoil(s)
+		err := WriteSelfAssessment(io.Discard, madeSelfAssessment(s, "so-b"))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
-		if !strings.Contains(c.want, "add up") {
-			if err := WriteReport(io.Discard, r); err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		if strings.Contains(c.want, "add up") {
+			continue
+		}
+		for page, err := range map[string]error{
+			"report": WriteReport(io.Discard, Report{Scopes: []*figure.Scope{s}}), "unit": WriteUnit(io.Discard, unitOf(s, "so-b")),
+		} {
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s: %s: %v, want %q", c.name, page, err, c.want)
 			}
 		}
 	}
-	r := madeReport(t, plainName)
-	if err := WriteSelfAssessment(io.Discard, madeSelfAssessment(r, "so-z")); err == nil {
-		t.Error("a form of an unknown unit was written")
+	s := figuretest.Small(figuretest.Plain)
+	if err := WriteSelfAssessment(io.Discard, madeSelfAssessment(s, "so-z")); !errors.Is(err, figure.ErrUnknownUnit) {
+		t.Errorf("a form of an unknown unit: %v", err)
 	}
-	r.Focus = "so-z"
-	if err := WriteReport(io.Discard, r); err == nil {
-		t.Error("an unknown unit in focus was accepted")
+	if err := WriteUnit(io.Discard, unitOf(s, "so-z")); !errors.Is(err, figure.ErrUnknownUnit) {
+		t.Errorf("a page of an unknown unit: %v", err)
+	}
+}
+
+// TestUnitPageDisclosesOneUnit: a unit's own page names no other unit.
+func TestUnitPageDisclosesOneUnit(t *testing.T) {
+	for _, s := range figuretest.Demo(t)[1:] {
+		own := s.Result.Units[3].Unit
+		page := unitPageOf(t, unitOf(s, own))
+		for i := range s.Result.Units {
+			if u := s.Result.Units[i].Unit; u != own && strings.Contains(page, s.Full(u)+"<") {
+				t.Errorf("the page of %s names %s", own, u)
+			}
+		}
 	}
 }
 
 func TestCapsAndRoundingAtCriteriaAddUp(t *testing.T) {
-	set := madeSet("Thể chế")
+	set := figuretest.Set("Thể chế")
 	set.Rounding.At, set.Rounding.Decimals = form.AtCriterion, 0
-	u := madeUnit(set, "so-a", "so", func(int, *form.Node) outcome { return outcome{engine.Scored, exact.MustFrac(3, 4)} })
+	u := figuretest.Unit(set, "so-a", "so", func(int, *form.Node) figuretest.Outcome {
+		return figuretest.Outcome{State: engine.Scored, Points: exact.MustFrac(3, 4)}
+	})
 	if err := checkSums(set, &u); err == nil {
 		t.Error("9/4 was taken for a rounded criterion")
 	}
@@ -361,31 +469,20 @@ func TestCapsAndRoundingAtCriteriaAddUp(t *testing.T) {
 	}
 }
 
-func TestSectionsBelowASingleRoot(t *testing.T) {
-	set := madeSet("Một", "Hai")
-	for i := range set.Nodes {
-		set.Nodes[i].Parent++
-	}
-	set.Nodes = append([]form.Node{{Code: "0", Kind: form.NodeArea, Parent: -1}}, set.Nodes...)
-	if got := sectionsOf(set); len(got) != 2 || got[0].Label() != "I. Một" || got[1].Label() != "II. Hai" {
-		t.Errorf("sections are %v", got)
-	}
-}
-
 // TestSamplePage writes pages of a realistic size, to be looked at with -sample DIR.
 func TestSamplePage(t *testing.T) {
 	dir := *sampleDir
 	if dir == "" {
 		dir = t.TempDir()
 	}
-	r := sampleReport(len(sampleUnits))
-	a := madeSelfAssessment(r, "don-vi-003")
-	asked := *sampleReport(len(sampleUnits)).Result
-	asked.Stage = engine.StageAppraisal1
-	a.Asked = &asked
+	scopes := figuretest.Demo(t)
+	so := scopes[1]
+	a := madeSelfAssessment(so, so.Result.Units[2].Unit)
+	a.Self, a.Asked = so.Self, so.Result
 	for name, page := range map[string]string{
-		"report.html": reportPageOf(t, r), "report145.html": reportPageOf(t, sampleReport(145)),
-		"self.html": selfAssessmentPageOf(t, madeSelfAssessment(r, "don-vi-002")), "asked.html": selfAssessmentPageOf(t, a),
+		"bao-cao.html": reportPageOf(t, scopes...), "mau.html": reportPageOf(t, figuretest.Small(figuretest.Plain)),
+		"la.html":     reportPageOf(t, figuretest.Small(figuretest.Hostile)),
+		"don-vi.html": unitPageOf(t, unitOf(so, so.Result.Units[2].Unit)), "tu-danh-gia.html": selfAssessmentPageOf(t, a),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(page), 0o644); err != nil {
 			t.Fatal(err)
@@ -394,7 +491,7 @@ func TestSamplePage(t *testing.T) {
 }
 
 func BenchmarkWriteReport145(b *testing.B) {
-	r := sampleReport(145)
+	r := Report{Title: "Kết quả", Scopes: figuretest.Demo(b)}
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := WriteReport(io.Discard, r); err != nil {

@@ -1,149 +1,167 @@
-// Package charts turns results into pictures and printed tables: options for Apache ECharts built with go-echarts, the
-// report page of all units, and one unit's self-assessment form (Bảng tự đánh giá).
+// Package charts makes the pages on which the results of a year are shown: the report with every picture of the province,
+// its blocks and the year, a unit's own page, the same pictures as files, and a unit's self-assessment form (Bảng tự đánh
+// giá).
 //
-// It knows results, the tree of the criteria set and the layout of pages. Points, indices, ranks and classes arrive
-// computed and are copied; names, sentences and the index of a part are asked of the caller. It does not know where a
-// result came from, reads no clock and no network: a page is one file that opens from disk and loads nothing.
+// It knows which pictures make a page and the layout of pages. What a picture draws is for the packages below it, and all
+// numbers are the engine's; names and sentences are asked of the caller. It does not know where a result came from, reads
+// no clock and no network: a page is one file that opens from disk and loads nothing.
 package charts
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"html/template"
 	"io"
+	"slices"
 	"strconv"
 
+	"cchc/charts/area"
+	"cchc/charts/block"
+	"cchc/charts/calendar"
+	"cchc/charts/figure"
+	"cchc/charts/heat"
 	"cchc/engine"
-	"cchc/internal/exact"
 	"cchc/internal/form"
 )
-
-// Words supplies the texts that a result only refers to.
-type Words struct {
-	Unit    func(code string) Name
-	Block   func(block string) string
-	Finding func(leaf *form.Node, found *engine.NodeResult) string // sentence for a leaf's reason
-	Reason  func(engine.Reason) string                             // sentence for a reason about a unit
-}
-
-// Name is a unit's name in full and as charts print it.
-type Name struct{ Full, Short string }
 
 // Report is what the report page (báo cáo kết quả) shows.
 type Report struct {
 	Title  string
-	Set    *form.Set
-	Result *engine.Result
-	Words  Words
-	// Index gives points ÷ applied × 100, unrounded; false where nothing applies. It is the engine's.
-	Index func(points, applied exact.Num) (exact.Num, bool)
-	Focus string // unit whose sections are drawn; "" is the best ranked
-	Demo  bool   // the data is made up
-	Made  string // when and by whom the page was made, as the caller words it
+	Scopes []*figure.Scope // the province first, where it was scored, then the sets of its units
+	Made   string          // when and by whom the page was made, as the caller words it
 }
 
-// reportPage is what report.html.tmpl reads.
-type reportPage struct {
-	shell
-	Title  string
-	Head   head
-	Blocks []rankingView
-	Unit   *radarView
-	Made   string
-	Data   []optionData
-}
-
-// optionData is the option JSON of one chart, carried in the page as data.
-type optionData struct {
-	ID   string
-	JSON template.JS
-}
-
-// WriteReport writes the report as one self-contained HTML file. It fails if the result does not belong to the set,
-// if the unit in focus is unknown, or if w fails.
+// WriteReport writes the report as one self-contained HTML file. It fails if a result does not belong to its set, or if w
+// fails.
 func WriteReport(w io.Writer, r Report) error {
-	if err := r.check(); err != nil {
+	sections, err := r.sections()
+	if err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	page := reportPage{shell: reportShell(), Title: r.Title, Head: newHead(r.Set, r.Result, r.Demo), Made: r.Made}
-	sections := sectionsOf(r.Set)
-	for i, units := range byBlock(r.Set, r.Result) {
-		id := "xep-hang-" + strconv.Itoa(i+1)
-		view := newRankingView(id, &r, page.Head, sections, units)
-		if view.Drawn {
-			option, err := rankingOption(id, &r, page.Head, sections, units)
-			if err != nil {
-				return fmt.Errorf("write report: block %s: %w", units[0].Block, err)
-			}
-			page.Data = append(page.Data, optionData{view.Option, template.JS(option)})
+	p := page{shell: reportShell(), Title: r.Title, Made: r.Made, Sections: sections}
+	for _, s := range r.Scopes {
+		p.Heads = append(p.Heads, s.Head)
+	}
+	return p.write(w)
+}
+
+// sections are the parts of the report in reading order.
+func (r *Report) sections() ([]section, error) {
+	var sections []section
+	blocks := 0
+	for i, s := range r.Scopes {
+		if err := figure.CheckShape(s.Set, s.Result); err != nil {
+			return nil, err
 		}
-		page.Blocks = append(page.Blocks, view)
-	}
-	if unit := r.focus(); unit != nil {
-		view := newRadarView("linh-vuc", &r, page.Head, sections, unit)
-		if view.Drawn {
-			option, err := radarOption("linh-vuc", &r, page.Head, sections, unit)
-			if err != nil {
-				return fmt.Errorf("write report: unit %s: %w", unit.Unit, err)
-			}
-			page.Data = append(page.Data, optionData{view.Option, template.JS(option)})
+		var made section
+		var err error
+		if s.Set.Scope == form.ScopeProvince {
+			made, err = provinceSection(s)
+		} else {
+			made, err = unitsSection(s, i, &blocks)
 		}
-		page.Unit = &view
-	}
-	return page.shell.write(w, page)
-}
-
-// write renders to a buffer first, so that a failing template leaves no half page behind.
-func (s shell) write(w io.Writer, page any) error {
-	var b bytes.Buffer
-	if err := s.template.Execute(&b, page); err != nil {
-		return fmt.Errorf("render page: %w", err)
-	}
-	_, err := b.WriteTo(w)
-	return err
-}
-
-func (r *Report) check() error {
-	if r.Index == nil {
-		return errors.New("no index function")
-	}
-	if r.Focus != "" && r.focus() == nil {
-		return fmt.Errorf("unit %s is not in the result", r.Focus)
-	}
-	return checkShape(r.Set, r.Result)
-}
-
-// checkShape refuses a result that another set was used for.
-func checkShape(set *form.Set, result *engine.Result) error {
-	if result.Set.ID != set.ID || result.Set.Version != set.Version {
-		return fmt.Errorf("result is of set %s %s, not %s %s", result.Set.ID, result.Set.Version, set.ID, set.Version)
-	}
-	for i := range result.Units {
-		if u := &result.Units[i]; len(u.Nodes) != len(set.Nodes) {
-			return fmt.Errorf("unit %s has %d nodes, set %s has %d", u.Unit, len(u.Nodes), set.ID, len(set.Nodes))
+		if err != nil {
+			return nil, fmt.Errorf("set %s: %w", s.Set.ID, err)
 		}
+		sections = append(sections, made)
 	}
-	return nil
-}
-
-// focus is the unit drawn by itself: the one asked for, else the first of the first ranking; nil if there is none.
-func (r *Report) focus() *engine.UnitResult {
-	if r.Focus != "" {
-		return unitResult(r.Result, r.Focus)
-	}
-	if blocks := byBlock(r.Set, r.Result); len(blocks) > 0 {
-		return blocks[0][0]
-	}
-	return nil
-}
-
-// unitResult finds a unit's result by code; nil if there is none.
-func unitResult(result *engine.Result, code string) *engine.UnitResult {
-	for i := range result.Units {
-		if result.Units[i].Unit == code {
-			return &result.Units[i]
+	if year := r.unitScopes(); slices.ContainsFunc(year, owesAnything) {
+		made, err := yearSection(year)
+		if err != nil {
+			return nil, err
 		}
+		sections = append(sections, made)
 	}
-	return nil
+	return sections, nil
+}
+
+func (r *Report) unitScopes() []*figure.Scope {
+	return slices.DeleteFunc(slices.Clone(r.Scopes), func(s *figure.Scope) bool { return s.Set.Scope == form.ScopeProvince })
+}
+
+func owesAnything(s *figure.Scope) bool {
+	return slices.ContainsFunc(s.Deliveries, func(d []engine.Delivery) bool { return len(d) > 0 })
+}
+
+// provinceSection shows the province itself.
+func provinceSection(s *figure.Scope) (section, error) {
+	out := section{ID: "tinh", Title: "Toàn tỉnh"}
+	for i := range s.Result.Units {
+		u := &s.Result.Units[i]
+		id := "tinh"
+		if i > 0 {
+			id += "-" + strconv.Itoa(i+1)
+		}
+		g := group{ID: id + "-phan", Title: s.Full(u.Unit), Facts: unitFacts(s, u), Head: s.Head}
+		anchor := anchors(s, id)
+		units := []*engine.UnitResult{u}
+		g.add(area.Radar(id+"-linh-vuc", s, u))
+		g.add(area.WaterfallByArea(id+"-mat-diem-linh-vuc", s, u))
+		g.add(area.WaterfallByCause(id+"-mat-diem-nguyen-nhan", s, u))
+		g.add(area.Pareto(id+"-tieu-chi", s, costTitle+s.Full(u.Unit), units, anchor))
+		g.Drills = area.Drills(s, units, anchor)
+		out.Groups = append(out.Groups, g)
+	}
+	return out, out.err()
+}
+
+// unitsSection shows the units of one set, block by block. at numbers the section, blocks counts the blocks of the page.
+func unitsSection(s *figure.Scope, at int, blocks *int) (section, error) {
+	out := section{ID: "bo-" + strconv.Itoa(at+1), Title: s.Set.Title}
+	list := s.Blocks()
+	if len(list) == 0 {
+		out.Empty = "Chưa có đơn vị nào trong lần chấm điểm này."
+		return out, nil
+	}
+	var spread group
+	spread.ID, spread.Title = out.ID+"-chung", "Phân bố chỉ số"
+	spread.add(block.Distribution(out.ID+"-phan-bo", s, list))
+	out.Groups = append(out.Groups, spread)
+	for _, b := range list {
+		*blocks++
+		id := "khoi-" + strconv.Itoa(*blocks)
+		g := group{ID: id + "-phan", Title: b.Name + " (" + strconv.Itoa(len(b.Units)) + " đơn vị)", Head: s.Head}
+		anchor := anchors(s, id)
+		g.add(block.Ranking(id+"-xep-hang", s, b))
+		g.add(heat.Areas(id+"-linh-vuc", s, b))
+		g.add(heat.Leaves(id+"-tieu-chi", s, b))
+		g.add(area.Pareto(id+"-mat-diem", s, costTitle+b.Name, b.Units, anchor))
+		g.Drills = area.Drills(s, b.Units, anchor)
+		g.add(block.SelfAgainst(id+"-tu-danh-gia", s, b))
+		g.add(block.Slope(id+"-bien-dong", s, b))
+		out.Groups = append(out.Groups, g)
+	}
+	return out, out.err()
+}
+
+// yearSection shows what all units owed over the year.
+func yearSection(scopes []*figure.Scope) (section, error) {
+	out := section{ID: "nam", Title: "Thời hạn trong năm"}
+	g := group{ID: "nam-phan", Title: "Nghĩa vụ có hạn nộp của các đơn vị"}
+	g.add(calendar.Deadlines("nam-han-nop", "Tài liệu, báo cáo phải nộp theo tháng đến hạn", scopes))
+	g.add(calendar.Overdue("nam-tre-han", "Nộp đúng hạn, nộp muộn và chưa nộp theo khối", scopes))
+	out.Groups = []group{g}
+	return out, out.err()
+}
+
+// costTitle begins the title of a picture of the subcriteria that cost most.
+const costTitle = "Tiêu chí thành phần chưa đạt nhiều điểm nhất: "
+
+// anchors gives the places in a page where a leaf's loss is drilled into; safe ids, whatever the leaf's code is.
+func anchors(s *figure.Scope, id string) func(code string) string {
+	return func(code string) string { return id + "-truy-" + strconv.Itoa(s.Set.NodeByCode(code)) }
+}
+
+// unitFacts are the figures that a unit is known by.
+func unitFacts(s *figure.Scope, u *engine.UnitResult) []fact {
+	places := s.Places()
+	index := figure.IndexCell(u, places).Text
+	facts := []fact{
+		{"Điểm", u.Points.DecimalVN(places) + " trên " + u.Applied.DecimalVN(places) + " điểm tối đa áp dụng"},
+		{"Chỉ số (%)", index},
+		{"Còn có thể đạt", figure.ReachableText(u.Reachable, u.Bound, places)},
+		{"Không lấy lại được", u.Lost.DecimalVN(places)},
+	}
+	if u.Class != "" {
+		facts = append(facts, fact{"Xếp loại", u.Class})
+	}
+	return facts
 }

@@ -1,11 +1,11 @@
 package charts
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
+	"cchc/charts/figure"
 	"cchc/engine"
 	"cchc/internal/exact"
 	"cchc/internal/form"
@@ -20,19 +20,16 @@ type SelfAssessment struct {
 	Set      *form.Set
 	Self     *engine.Result
 	Asked    *engine.Result
-	Words    Words
-	// Index gives points ÷ applied × 100, unrounded; false where nothing applies. It is the engine's.
-	Index func(points, applied exact.Num) (exact.Num, bool)
-	Demo  bool
-	Made  string
+	Words    figure.Words
+	Demo     bool
+	Made     string
 }
 
 // selfAssessmentPage is what selfassessment.html.tmpl reads.
 type selfAssessmentPage struct {
 	shell
 	Superior, Unit, Period string
-	Head                   head
-	AskedCode              string // mã đối chiếu of the appraisal's result
+	Head                   figure.Head
 	Final                  bool
 	Rows                   []formRow
 	Total                  formRow
@@ -63,9 +60,6 @@ func WriteSelfAssessment(w io.Writer, a SelfAssessment) error {
 }
 
 func (a *SelfAssessment) page() (*selfAssessmentPage, error) {
-	if a.Index == nil {
-		return nil, errors.New("no index function")
-	}
 	self, err := a.result(a.Self)
 	if err != nil {
 		return nil, err
@@ -81,18 +75,18 @@ func (a *SelfAssessment) page() (*selfAssessmentPage, error) {
 	places := a.Set.Rounding.Rounding
 	page := &selfAssessmentPage{
 		shell: selfAssessmentShell(), Superior: a.Superior, Unit: a.Words.Unit(a.Unit).Full, Period: a.Period,
-		Head: newHead(a.Set, latest, a.Demo), Final: latest.Stage == engine.StageFinal,
+		Head: figure.NewHead(a.Set, latest, a.Demo, ""), Final: latest.Stage == engine.StageFinal,
 		Class: shown.Class, Applied: shown.Applied.DecimalVN(places), Made: a.Made,
 	}
 	if a.Asked != nil {
-		page.Head.Code, page.AskedCode = checkCode(a.Self.CaseHash), checkCode(a.Asked.CaseHash)
+		page.Head.Code = figure.CheckCode(a.Self.CaseHash) + " (tự đánh giá), " + figure.CheckCode(a.Asked.CaseHash) + " (SNV đánh giá)"
 	}
 	for i := range a.Set.Nodes {
 		page.Rows = append(page.Rows, a.row(i, self, asked))
 	}
 	page.Total = formRow{
 		Name: "Tổng điểm", Max: shown.Max.DecimalVN(places), Survey: blank,
-		Self: self.Points.DecimalVN(places), Asked: blank, Got: shown.Points.DecimalVN(places), Index: stateName(engine.NotApplicable),
+		Self: self.Points.DecimalVN(places), Asked: blank, Got: shown.Points.DecimalVN(places), Index: figure.StateName(engine.NotApplicable),
 	}
 	if asked != nil {
 		page.Total.Asked = asked.Points.DecimalVN(places)
@@ -111,14 +105,14 @@ func (a *SelfAssessment) page() (*selfAssessmentPage, error) {
 
 // result is the unit's part of a result, checked against the set and against its own parts.
 func (a *SelfAssessment) result(r *engine.Result) (*engine.UnitResult, error) {
-	if err := checkShape(a.Set, r); err != nil {
+	if err := figure.CheckShape(a.Set, r); err != nil {
 		return nil, err
 	}
-	u := unitResult(r, a.Unit)
-	if u == nil {
-		return nil, errors.New("unit is not in the result")
+	at := figure.UnitAt(r, a.Unit)
+	if at < 0 {
+		return nil, figure.ErrUnknownUnit
 	}
-	return u, checkSums(a.Set, u)
+	return &r.Units[at], checkSums(a.Set, &r.Units[at])
 }
 
 // row fills the form's columns for one node. A leaf that comes from surveys stands in the survey column and is not
@@ -146,7 +140,7 @@ func (a *SelfAssessment) row(i int, self, asked *engine.UnitResult) formRow {
 			row.Asked = row.Got
 		}
 	}
-	if index, ok := a.Index(shown.Points, shown.Applied); ok && hasPoints(shown.State) {
+	if index, ok := engine.Index(shown.Points, shown.Applied); ok && hasPoints(shown.State) {
 		row.Index = index.DecimalVN(places)
 	}
 	row.Notes = a.notes(node, own, shown)
@@ -159,7 +153,7 @@ func (a *SelfAssessment) notes(node *form.Node, own, shown *engine.NodeResult) [
 	if node.Kind != form.NodeLeaf {
 		switch {
 		case shown.State == engine.NotApplicable:
-			return []string{capital(stateName(shown.State)) + "."}
+			return []string{capital(figure.StateName(shown.State)) + "."}
 		case shown.Applied.Cmp(node.Max) != 0 && !node.Outside:
 			return []string{"Điểm tối đa áp dụng: " + shown.Applied.DecimalVN(a.Set.Rounding.Rounding) + "."}
 		}
@@ -174,7 +168,7 @@ func (a *SelfAssessment) notes(node *form.Node, own, shown *engine.NodeResult) [
 
 func (a *SelfAssessment) finding(node *form.Node, found *engine.NodeResult) string {
 	sentence := a.Words.Finding(node, found)
-	name := capital(shortState(found.State))
+	name := capital(figure.ShortState(found.State))
 	if found.State == engine.Scored || strings.HasPrefix(sentence, name) {
 		return sentence // most sentences about a state begin with its name
 	}
@@ -188,7 +182,7 @@ func pointsText(n *engine.NodeResult, places exact.Rounding) string {
 	if hasPoints(n.State) {
 		return n.Points.DecimalVN(places)
 	}
-	return shortState(n.State)
+	return figure.ShortState(n.State)
 }
 
 func capital(s string) string {

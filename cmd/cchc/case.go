@@ -114,6 +114,16 @@ type problem struct {
 	mistakes int          // rows left out because they were wrong
 	demo     bool
 	c        *engine.Case
+	program  *engine.Program // nil until compiled asks for it
+}
+
+// compiled is the set compiled for scoring.
+func (p *problem) compiled() (*engine.Program, error) {
+	var err error
+	if p.program == nil {
+		p.program, err = engine.Compile(p.set)
+	}
+	return p.program, err
 }
 
 // demoMarker is the file that says of a folder of facts that they are made up.

@@ -75,25 +75,23 @@ func (a *app) demo(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	stages := demo.Stages()
-	last := stages[len(stages)-1]
-	in := &caseFlags{stage: last.Stage.String(), folderFlags: folderFlags{data: data}}
-	in.asOf = last.Day.String()
-	all, _, err := a.scorings(ctx, in)
+	in := &chartsFlags{run: runs[len(runs)-1].Body.(*season.Run).ID}
+	in.data = data
+	src, err := a.chartSource(ctx, in)
 	if err != nil {
 		return err
 	}
 	if a.json {
-		return a.printJSON(perSet(all, (*scoring).scoreJSON))
+		return a.printJSON(perSet(src.all, (*scoring).scoreJSON))
 	}
-	if err := a.showDemo(all, runs); err != nil {
+	if err := a.showDemo(src.all, runs); err != nil {
 		return err
 	}
-	pages, err := writeDemoPages(dir, all)
-	if err != nil {
+	page := filepath.Join(dir, reportFile)
+	if err := writeReport(page, reportTitle(src.all), src.all, src.besides); err != nil {
 		return err
 	}
-	a.note("%s", wording.Message("cli.demo_year_written", data, pages))
+	a.note("%s", wording.Message("cli.demo_year_written", data, page))
 	return nil
 }
 
@@ -255,20 +253,4 @@ func (a *app) showDemo(all []*scoring, runs []season.Event) error {
 	fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.demo_runs"))
 	a.printRuns(runs)
 	return nil
-}
-
-// writeDemoPages writes the report of each set of units and gives where they are.
-func writeDemoPages(dir string, all []*scoring) (string, error) {
-	pages := ""
-	for _, s := range all {
-		if s.set.Scope == form.ScopeProvince {
-			continue
-		}
-		path := filepath.Join(dir, "report-"+s.set.ID+".html")
-		if err := s.writeReport(path); err != nil {
-			return "", err
-		}
-		pages += "\n  " + path
-	}
-	return pages, nil
 }

@@ -1,8 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -30,7 +29,7 @@ func (a *app) demoFiles(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.writeReport(report); err != nil {
+	if err := writeReport(report, s.set.Title, []*scoring{s}, nil); err != nil {
 		return err
 	}
 	if err := s.writeSelfAssessment(form, demoFocus); err != nil {
@@ -47,15 +46,13 @@ func (a *app) demoFiles(dir string) error {
 
 // writeSelfAssessment scores the case once more as the unit itself saw it and writes both columns of the form.
 func (s *scoring) writeSelfAssessment(path, unit string) error {
-	own := *s.c
-	own.Stage = engine.StageSelf
-	self, err := engine.Score(&own)
+	self, err := s.selfAssessed()
 	if err != nil {
-		return fmt.Errorf("score self-assessment: %w", err)
+		return err
 	}
-	return writeFile(path, func(f *os.File) error {
+	return writeFile(path, func(f io.Writer) error {
 		return charts.WriteSelfAssessment(f, charts.SelfAssessment{Superior: strings.ToUpper(s.plan.Plan.Issuer),
 			Period: wording.Message("cli.period", s.set.Period.ID), Unit: unit, Set: s.set, Self: self, Asked: s.result,
-			Words: s.words(), Index: engine.Index, Demo: s.demo})
+			Words: s.words(), Demo: s.demo})
 	})
 }

@@ -293,7 +293,8 @@ func (v *view) problems(o *season.Outcome) []*scoring {
 	var out []*scoring
 	for _, s := range o.All() {
 		set := s.Program.Set()
-		p := &problem{set: set, plan: v.plan, units: season.ScoredUnits(set, v.year.Units, v.year.AsOf), demo: v.year.Demo, c: s.Case}
+		p := &problem{set: set, plan: v.plan, units: season.ScoredUnits(set, v.year.Units, v.year.AsOf), demo: v.year.Demo, c: s.Case,
+			program: s.Program}
 		out = append(out, &scoring{p, s.Result})
 	}
 	return out

@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"cchc/charts"
 	"cchc/engine"
 	"cchc/internal/exact"
 	"cchc/internal/form"
@@ -49,10 +47,7 @@ func newScore(a *app) *cobra.Command {
 				}
 			}
 			if report != "" {
-				if len(all) > 1 {
-					return missingFlag("--set")
-				}
-				if err := all[0].writeReport(report); err != nil {
+				if err := writeReport(report, reportTitle(all), all, nil); err != nil {
 					return err
 				}
 				a.note("%s", wording.Message("cli.report", report))
@@ -255,26 +250,6 @@ func (s *scoring) count(u *engine.UnitResult) map[engine.State]int {
 		}
 	}
 	return n
-}
-
-func (s *scoring) writeReport(path string) error {
-	return writeFile(path, func(f *os.File) error {
-		return charts.WriteReport(f, charts.Report{Title: s.set.Title, Set: s.set, Result: s.result, Words: s.words(),
-			Index: engine.Index, Demo: s.demo})
-	})
-}
-
-// writeFile creates a file and keeps the first error, that of closing included.
-func writeFile(path string, write func(*os.File) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	err = write(f)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	return err
 }
 
 // printEnds writes the best and the last units of a block's ranking, and how many stand between.

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"cchc/charts"
+	"cchc/charts/figure"
 	"cchc/engine"
 	"cchc/internal/form"
 	"cchc/internal/wording"
@@ -29,16 +29,27 @@ func (p *problem) unitName(code string) string {
 }
 
 // words gives charts the texts that a result only refers to.
-func (p *problem) words() charts.Words {
-	return charts.Words{
-		Unit: func(code string) charts.Name {
+func (p *problem) words() figure.Words {
+	return figure.Words{
+		Unit: func(code string) figure.Name {
 			full := p.unitName(code)
-			return charts.Name{Full: full, Short: shortName(full)}
+			return figure.Name{Full: full, Short: shortName(full)}
 		},
-		Block:   blockName,
-		Finding: func(_ *form.Node, found *engine.NodeResult) string { return p.reason(found) },
-		Reason:  wording.UnitReason,
+		Block:       blockName,
+		Finding:     func(_ *form.Node, found *engine.NodeResult) string { return p.reason(found) },
+		Reason:      wording.UnitReason,
+		Cause:       wording.Cause,
+		Delivery:    wording.Delivery,
+		Deliverable: p.deliverableName,
 	}
+}
+
+// deliverableName is a deliverable of the plan with its product, or its id where the plan has none.
+func (p *problem) deliverableName(id string) string {
+	if d, ok := p.plan.Plan.Deliverable(id); ok {
+		return id + " " + d.Product
+	}
+	return id
 }
 
 // shortNames are what the first words of a unit's name are cut to where a chart has little room.

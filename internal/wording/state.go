@@ -36,6 +36,23 @@ var _ = register(map[string]string{
 	"line.lost":       "không lấy lại được",
 	"line.rebased":    "ngoài điểm tối đa áp dụng",
 
+	"cause.out":          "Không áp dụng",
+	"cause.not_due":      "Chưa đến hạn",
+	"cause.missing":      "Chưa có tài liệu, số liệu",
+	"cause.absent":       "Không có tài liệu khi hết hạn",
+	"cause.late":         "Nộp, ban hành muộn",
+	"cause.rejected":     "Không được chấp nhận khi thẩm định",
+	"cause.short":        "Kết quả chưa đạt mức tối đa",
+	"cause.survey":       "Kết quả điều tra xã hội học",
+	"cause.decided":      "Điểm do Hội đồng quyết định",
+	"cause.not_scorable": "Chưa chấm được (thiếu số liệu)",
+
+	"delivery.in_time": "Đúng hạn",
+	"delivery.late":    "Muộn",
+	"delivery.absent":  "Không có hoặc không được chấp nhận",
+	"delivery.missing": "Quá hạn, chưa có",
+	"delivery.ahead":   "Chưa đến hạn",
+
 	"effect.rebase":       "không áp dụng, không tính vào điểm tối đa áp dụng",
 	"effect.full":         "được điểm tối đa",
 	"effect.not_scorable": "chưa chấm được (thiếu số liệu)",
@@ -55,6 +72,12 @@ func Layer(l engine.Layer) string { return Message("layer." + l.String()) }
 
 // LineKind names a kind of line of the bảng kê điểm.
 func LineKind(k engine.LineKind) string { return Message("line." + string(k)) }
+
+// Cause names a group of reasons for which leaves stand below their maximum.
+func Cause(c engine.Cause) string { return Message("cause." + string(c)) }
+
+// Delivery names what became of a document or report that is owed by a day.
+func Delivery(s engine.DeliveryState) string { return Message("delivery." + string(s)) }
 
 // effect says what a condition of applicability does to a leaf.
 func effect(e form.Effect) string { return Message("effect." + string(e)) }

@@ -50,6 +50,8 @@ func TestEveryNameHasWords(t *testing.T) {
 		{"../../engine/result.go", "State", "state", 7},
 		{"../../engine/result.go", "LineKind", "line", 8},
 		{"../form/form.go", "Effect", "effect", 6},
+		{"../../engine/loss.go", "Cause", "cause", 10},
+		{"../../engine/delivery.go", "DeliveryState", "delivery", 5},
 	} {
 		found := constants(t, c.file, "", c.typ)
 		if len(found) < c.least {

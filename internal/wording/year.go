@@ -49,10 +49,11 @@ var _ = register(map[string]string{
 	"cli.run_saved":              "đã ghi lần chấm điểm {0}; xem bằng `cchc runs {0} --data {1}`",
 	"cli.no_runs":                "kỳ {0} chưa có lần chấm điểm nào được ghi; ghi bằng `cchc score --save`",
 	"cli.no_run":                 "không có lần chấm điểm “{0}”; xem `cchc runs`",
-	"cli.demo_year_written": "dữ liệu: {0}\nbáo cáo:{1}\nxem tiếp:\n  cchc explain tinh 3.4.2 --drill --stage final --data {0}\n" +
+	"cli.demo_year_written": "dữ liệu: {0}\nbáo cáo, biểu đồ: {1}\nxem tiếp:\n  cchc explain tinh 3.4.2 --drill --stage final --data {0}\n" +
 		"  cchc explain xa-yen-mo --stage final --data {0}\n" +
 		"  cchc preview so-y-te --as-of 20/09/2026 --since 01/07/2026 --data {0}\n" +
-		"  cchc need so-y-te --as-of 20/09/2026 --data {0}",
+		"  cchc need so-y-te --as-of 20/09/2026 --data {0}\n" +
+		"  cchc charts --run 2026-final-1 --out bieu-do --data {0}",
 	"cli.demo_closed":       "Hết hạn kê khai ngày 15/01/2027 (minh họa)",
 	"cli.demo_locked":       "Đã có kết quả cuối cùng (minh họa)",
 	"cli.demo_previous":     "Số liệu năm trước (minh họa)",

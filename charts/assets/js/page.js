@@ -1,155 +1,238 @@
-// Draws every [data-chart] of the page from the option JSON named by its data-option attribute. The option holds values
-// and texts; this file holds what JSON cannot carry: colours of the reader's theme, layout for the width at hand, and
-// the tooltip, which repeats texts the server made. It computes no points and loads nothing.
+// Draws every [data-drawing] of the page from the drawing that its attribute names, again when the width or the theme
+// changes and on paper; gives each picture as a file; keeps the rows a reader searches for. It computes no points and loads
+// nothing.
 (function () {
   'use strict';
   var root = document.documentElement;
   var dark = window.matchMedia('(prefers-color-scheme: dark)');
-  var figures = Array.prototype.slice.call(document.querySelectorAll('[data-chart]'));
+  var charts = Array.prototype.slice.call(document.querySelectorAll('[data-drawing]'));
   var PRINT_WIDTH = 980; // CSS pixels of an A4 page in landscape between its margins
-  var ROW = { wide: 30, narrow: 48, print: 20 };
-
-  function token(name) {
-    return getComputedStyle(root).getPropertyValue('--' + name).trim();
-  }
+  var FILE_WIDTH = 1000;
 
   function onPaper() {
     return 'printing' in root.dataset;
   }
 
-  function theme() {
-    var text = { color: token('ink'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
-    var soft = Object.assign({}, text, { color: token('soft') });
-    var line = { lineStyle: { color: token('line') } };
-    var axis = { axisLine: line, axisTick: line, splitLine: line, axisLabel: soft, nameTextStyle: soft };
-    return {
-      color: [1, 2, 3, 4, 5, 6, 7, 8].map(function (i) { return token('part-' + i); }),
-      backgroundColor: 'transparent',
-      textStyle: text,
-      title: { textStyle: Object.assign({}, text, { fontSize: 13 }), subtextStyle: Object.assign({}, text, { color: token('notice-ink'), fontWeight: 600 }) },
-      legend: { textStyle: text },
-      categoryAxis: Object.assign({}, axis, { axisLabel: text, splitLine: { show: false } }),
-      valueAxis: axis,
-      radar: { axisLine: line, splitLine: line, splitArea: { show: false }, axisName: text },
-      bar: { itemStyle: { borderColor: token('paper'), borderWidth: 1 } },
-      tooltip: { backgroundColor: token('paper'), borderColor: token('line'), textStyle: text }
-    };
-  }
-
-  // wrap breaks a text between words into lines of about n letters.
-  function wrap(text, n) {
-    return text.split('\n').map(function (part) {
-      var lines = [''];
-      part.split(' ').forEach(function (word) {
-        var last = lines[lines.length - 1];
-        if (last && last.length + word.length >= n) lines.push(word);
-        else lines[lines.length - 1] = last ? last + ' ' + word : word;
-      });
-      return lines.join('\n');
-    }).join('\n');
-  }
-
-  function cut(text, n) {
-    return text.length > n ? text.slice(0, n - 1) + '…' : text;
-  }
-
-  var fit = {
-    // ranking: names at the left, legend beside the bars where there is room and above them where there is none.
-    ranking: function (option, width) {
-      var wide = width >= 760;
-      var names = wide ? 250 : 112;
-      var legend = wide ? 250 : 0;
-      var rows = option.yAxis[0].data.length;
-      var entries = option.series.length;
-      var top = wide ? 48 : 64 + entries * 22;
-      var bottom = 46;
-      var row = onPaper() ? ROW.print : wide ? ROW.wide : ROW.narrow;
-      option.title.subtextStyle = { width: width - 8, overflow: 'break', lineHeight: 15 };
-      Object.assign(option.legend, {
-        selectedMode: false, // a stack with a part taken out would show a total that nobody scored
-        orient: 'vertical', top: wide ? 48 : 56, padding: 0, itemGap: 8, itemHeight: 14,
-        left: wide ? width - legend + 12 : 0,
-        textStyle: { lineHeight: 14 },
-        formatter: function (name) { return wide ? wrap(name, 32) : cut(name, Math.floor(width / 8)); }
-      });
-      option.grid = [{ left: names + 12, right: legend + 70, top: top, bottom: bottom, containLabel: false, outerBoundsMode: 'none' }];
-      Object.assign(option.yAxis[0].axisLabel, {
-        width: names, overflow: 'break', interval: 0, fontSize: wide && !onPaper() ? 12 : 11, lineHeight: wide && !onPaper() ? 14 : 11
-      });
-      option.yAxis[0].axisTick = { show: false };
-      Object.assign(option.xAxis[0], {
-        nameLocation: 'middle', nameGap: 28,
-        axisLabel: { formatter: function (v) { return String(v).replace('.', ','); } }
-      });
-      option.series.forEach(function (s) {
-        if (s.type === 'scatter') {
-          s.itemStyle = { color: token('ink') };
-          s.z = 5;
-          if (onPaper() && s.symbolSize.length) s.symbolSize[1] = row - 4;
-          if (s.label) s.label.color = token('ink');
-        } else {
-          s.barMaxWidth = row - 8;
-        }
-      });
-      option.tooltip.formatter = function (items) {
-        return [items[0].axisValueLabel].concat(items.map(function (item) {
-          return item.seriesName + ': ' + item.data.name;
-        })).join('\n');
-      };
-      return Math.max(top + bottom + rows * row, wide ? top + bottom + entries * 34 : 0);
-    },
-    // radar: one axis per section, its name in short lines around the figure.
-    radar: function (option, width) {
-      var wide = width >= 560;
-      option.title.subtextStyle = { width: width - 8, overflow: 'break', lineHeight: 15 };
-      option.radar.indicator.forEach(function (axis) { axis.name = wrap(axis.name, wide ? 22 : 13); });
-      option.radar.axisName = { lineHeight: 15, fontSize: wide ? 12 : 11, color: token('ink') };
-      option.radar.radius = Math.round(wide ? 150 : (width - 200) / 2);
-      option.radar.center = ['50%', '56%'];
-      option.series[0].areaStyle = { opacity: 0.2 };
-      option.series[0].lineStyle = { width: 2 };
-      return wide ? 510 : width + 60;
+  // tokens are the colours of the theme in force, by name.
+  function tokens() {
+    var names = document.styleSheets[0].cssRules[0].style;
+    var values = getComputedStyle(root);
+    var found = {};
+    for (var i = 0; i < names.length; i++) {
+      if (names[i].indexOf('--') === 0) found[names[i].slice(2)] = values.getPropertyValue(names[i]).trim();
     }
-  };
+    return found;
+  }
 
-  function widthOf(el) {
-    if (!onPaper()) return el.clientWidth;
-    return el.dataset.chart === 'radar' ? PRINT_WIDTH / 2 : PRINT_WIDTH;
+  function light(then) {
+    var before = onPaper();
+    root.dataset.printing = '';
+    try {
+      return then();
+    } finally {
+      if (!before) delete root.dataset.printing;
+    }
+  }
+
+  function source(el) {
+    return document.getElementById(el.dataset.drawing).textContent;
+  }
+
+  function context(width, rows) {
+    return { width: width, tokens: tokens(), font: getComputedStyle(document.body).fontFamily, paper: onPaper(), rows: rows };
+  }
+
+  function range(part) {
+    var rows = [];
+    for (var i = part[0]; i < part[1]; i++) rows.push(i);
+    return rows;
+  }
+
+  // sheets are the row ranges that are drawn one under another: all rows together on a screen, the parts on paper.
+  function sheets(drawing, el) {
+    if (onPaper() && drawing.parts) return drawing.parts.map(range);
+    return [el.cchcRows || null];
+  }
+
+  function forget(el) {
+    Array.prototype.forEach.call(el.children, function (child) {
+      var old = echarts.getInstanceByDom(child);
+      if (old) old.dispose();
+    });
+    el.textContent = '';
+  }
+
+  function follow(params) {
+    if (params.data && params.data.href) {
+      location.hash = params.data.href;
+    }
   }
 
   function draw(el) {
-    var option = JSON.parse(document.getElementById(el.dataset.option).textContent);
-    var width = widthOf(el);
-    var old = echarts.getInstanceByDom(el);
-    if (old) old.dispose();
-    el.style.height = fit[el.dataset.chart](option, width) + 'px';
-    el.textContent = '';
-    option.animation = false; // a report is read and printed: it is whole at once
-    option.aria = { enabled: true, label: { enabled: false }, decal: { show: onPaper() } };
-    echarts.init(el, theme(), { renderer: 'svg', width: width }).setOption(option);
+    var text = source(el);
+    var width = onPaper() ? PRINT_WIDTH : el.clientWidth;
+    forget(el);
+    sheets(JSON.parse(text), el).forEach(function (rows) {
+      var l = cchc.layout(JSON.parse(text), context(width, rows));
+      var sheet = document.createElement('div');
+      sheet.style.height = l.height + 'px';
+      el.appendChild(sheet);
+      var chart = echarts.init(sheet, l.theme, { renderer: 'svg', width: width });
+      chart.setOption(l.option);
+      chart.on('click', follow);
+    });
     el.dataset.width = width;
   }
 
+  // drawAll draws picture after picture and lets the reader read in between.
+  var turn = 0;
   function drawAll() {
-    figures.forEach(draw);
+    var mine = ++turn;
+    var waiting = charts.slice();
+    root.dataset.ready = '0';
+    (function next() {
+      if (mine !== turn) return;
+      if (!waiting.length) {
+        root.dataset.ready = '1';
+        return;
+      }
+      draw(waiting.shift());
+      setTimeout(next, 0);
+    })();
+  }
+
+  function drawNow() {
+    turn++;
+    charts.forEach(draw);
+    root.dataset.ready = '1';
+  }
+
+  function save(blob, name) {
+    var a = document.createElement('a');
+    a.href = URL.createObjectURL(blob);
+    a.download = name;
+    document.body.appendChild(a);
+    a.click();
+    a.remove();
+    setTimeout(function () { URL.revokeObjectURL(a.href); }, 10000);
+  }
+
+  // file gives the picture as it stands alone: with its title, its labels and what it rests on, in light colours.
+  function file(el) {
+    return light(function () {
+      var ctx = context(FILE_WIDTH, el.cchcRows || null);
+      ctx.alone = true;
+      ctx.paper = false;
+      return cchc.svg(source(el), ctx);
+    });
+  }
+
+  function savePNG(el) {
+    var svg = file(el);
+    var image = new Image();
+    image.onload = function () {
+      var canvas = document.createElement('canvas');
+      var scale = Math.min(2, 16000 / Math.max(image.width, image.height)); // browsers draw nothing on larger canvases
+      canvas.width = image.width * scale;
+      canvas.height = image.height * scale;
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(function (blob) { save(blob, el.id + '.png'); });
+    };
+    image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
+  }
+
+  function button(text, describes, action) {
+    var b = document.createElement('button');
+    b.type = 'button';
+    b.textContent = text;
+    b.setAttribute('aria-describedby', describes);
+    b.addEventListener('click', action);
+    return b;
+  }
+
+  // folded is a text as it is searched: without tone marks, in small letters.
+  function folded(text) {
+    return text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').toLowerCase();
+  }
+
+  // search keeps the rows of the picture and of its first table whose name contains the text: row by row they are the same.
+  function search(el, field, answer) {
+    var wanted = folded(field.value.trim());
+    var kept = [];
+    Array.prototype.forEach.call(el.closest('figure').querySelector('table').tBodies[0].rows, function (row, i) {
+      row.hidden = folded(row.cells[0].textContent).indexOf(wanted) < 0;
+      if (!row.hidden) kept.push(i);
+    });
+    el.cchcRows = wanted ? kept : null;
+    answer.textContent = wanted ? kept.length + ' đơn vị' : '';
+    el.hidden = wanted && !kept.length;
+    if (!el.hidden) draw(el);
+  }
+
+  function addSearch(el, tools) {
+    var label = document.createElement('label');
+    var field = document.createElement('input');
+    var answer = document.createElement('output');
+    var waiting;
+    field.type = 'search';
+    label.textContent = el.dataset.search + ' ';
+    label.appendChild(field);
+    tools.appendChild(label);
+    tools.appendChild(answer);
+    field.addEventListener('input', function () {
+      clearTimeout(waiting);
+      waiting = setTimeout(function () { search(el, field, answer); }, 200);
+    });
+  }
+
+  function addTools(el) {
+    var tools = document.createElement('div');
+    var title = el.id + '-ten';
+    tools.className = 'tools';
+    if (el.dataset.search) addSearch(el, tools);
+    tools.appendChild(button('Tải SVG', title, function () {
+      save(new Blob([file(el)], { type: 'image/svg+xml' }), el.id + '.svg');
+    }));
+    tools.appendChild(button('Tải PNG', title, function () { savePNG(el); }));
+    el.parentNode.insertBefore(tools, el);
   }
 
   var waiting;
   window.addEventListener('resize', function () {
     clearTimeout(waiting);
     waiting = setTimeout(function () {
-      figures.filter(function (el) { return widthOf(el) !== Number(el.dataset.width); }).forEach(draw);
+      if (onPaper()) return;
+      charts.filter(function (el) { return el.clientWidth && el.clientWidth !== Number(el.dataset.width); }).forEach(draw);
     }, 150);
   });
   dark.addEventListener('change', drawAll);
-  // On paper: light colours, patterns beside colours, the width of the page.
+
+  // On paper: light colours, patterns beside colours, the width of the page, and every table open.
+  var closed = [];
   window.addEventListener('beforeprint', function () {
     root.dataset.printing = '';
-    drawAll();
+    closed = Array.prototype.slice.call(document.querySelectorAll('details:not([open])'));
+    closed.forEach(function (d) { d.open = true; });
+    drawNow();
   });
   window.addEventListener('afterprint', function () {
     delete root.dataset.printing;
+    closed.forEach(function (d) { d.open = false; });
     drawAll();
   });
+
+  // A link into a closed part opens it.
+  function reveal() {
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var part = target && target.closest('details');
+    if (part) {
+      part.open = true;
+      target.scrollIntoView();
+    }
+  }
+  window.addEventListener('hashchange', reveal);
+
+  charts.forEach(addTools);
   drawAll();
+  reveal();
 })();

@@ -1,0 +1,83 @@
+package charts
+
+import (
+	"fmt"
+	"strconv"
+
+	"cchc/charts/draw"
+	"cchc/charts/figure"
+)
+
+// Picture is one drawing as a file: a whole figure, or one part of a figure that does not fit on a sheet.
+type Picture struct {
+	Name    string // without its ending: "khoi-1-xep-hang", "khoi-2-tieu-chi-3" for a third part
+	Title   string
+	Drawing []byte
+	Rows    []int // the rows drawn; nil for all
+}
+
+// Pictures lists the pictures of the report in reading order.
+func (r *Report) Pictures() ([]Picture, error) {
+	sections, err := r.sections()
+	if err != nil {
+		return nil, err
+	}
+	return pictures(sections)
+}
+
+// Pictures lists the pictures of the unit's page in reading order.
+func (u *Unit) Pictures() ([]Picture, error) {
+	sections, err := u.sections()
+	if err != nil {
+		return nil, err
+	}
+	return pictures(sections)
+}
+
+func pictures(sections []section) ([]Picture, error) {
+	var list []Picture
+	for _, f := range figures(sections) {
+		if !f.Drawn() {
+			continue
+		}
+		drawing, err := f.Drawing()
+		if err != nil {
+			return nil, err
+		}
+		whole := Picture{Name: f.ID, Title: figure.Label(f.Title, 0), Drawing: drawing}
+		if len(f.Parts) == 0 {
+			list = append(list, whole)
+			continue
+		}
+		for i, part := range f.Parts {
+			p := whole
+			p.Name += "-" + strconv.Itoa(i+1)
+			for row := part.From; row < part.To; row++ {
+				p.Rows = append(p.Rows, row)
+			}
+			list = append(list, p)
+		}
+	}
+	return list, nil
+}
+
+// pictureWidth is the width of a file in pixels: that of a column of text on A4 in landscape.
+const pictureWidth = 1000
+
+// NewDrawer prepares to draw pictures without a browser.
+func NewDrawer() (*draw.Drawer, error) {
+	var scripts []draw.Script
+	for _, name := range layoutScripts() {
+		scripts = append(scripts, draw.Script{Name: name, Text: asset(name)})
+	}
+	d, err := draw.New(scripts...)
+	if err != nil {
+		return nil, fmt.Errorf("prepare to draw: %w", err)
+	}
+	return d, nil
+}
+
+// Options are how a picture is drawn as a file: in light colours, with its title and basis inside.
+func (p *Picture) Options() draw.Options {
+	return draw.Options{Width: pictureWidth, Tokens: figure.Tokens(false), Rows: p.Rows, Title: p.Title}
+}
