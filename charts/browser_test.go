@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"cchc/charts/draw"
 	"cchc/charts/figure"
 	"cchc/charts/figure/figuretest"
 	"cchc/internal/chromium"
@@ -132,16 +133,19 @@ func TestDownloads(t *testing.T) {
 		t.Fatal("no pictures")
 	}
 	for _, id := range ids {
-		name, svg := p.Download(t, func() { press(t, p, id, 0) })
+		name, svg := p.Download(t, func() { press(t, p, id, 1) })
 		if name != id+".svg" || !bytes.Contains(svg, []byte("<svg")) {
 			t.Errorf("%s is given as %s: %.80s", id, name, svg)
+		}
+		if texts, err := draw.Texts(svg); err != nil || len(texts) < 3 {
+			t.Errorf("%s.svg is no picture with texts: %q, %v", id, texts, err)
 		}
 		for _, want := range []string{figure.DemoLabel, "so-2026", "1.0.0"} {
 			if !bytes.Contains(svg, []byte(want)) {
 				t.Errorf("%s.svg does not say %s", id, want)
 			}
 		}
-		name, picture := p.Download(t, func() { press(t, p, id, 1) })
+		name, picture := p.Download(t, func() { press(t, p, id, 2) })
 		if _, err := png.Decode(bytes.NewReader(picture)); err != nil || name != id+".png" {
 			t.Errorf("%s is given as %s: %v", id, name, err)
 		}
@@ -149,9 +153,9 @@ func TestDownloads(t *testing.T) {
 	p.Quiet(t)
 }
 
-// press clicks a picture's nth button.
+// press clicks a picture's nth button, as a reader would: a page that downloads by itself is stopped.
 func press(t *testing.T, p *chromium.Page, id string, n int) {
-	p.Eval(t, fmt.Sprintf(`document.getElementById(%q).parentNode.querySelectorAll('.tools button')[%d].click()`, id, n), nil)
+	p.Click(t, fmt.Sprintf("figure:has(#%s) .tools button:nth-of-type(%d)", id, n))
 }
 
 // TestSearchKeepsRows: what is searched without tone marks is kept, in the picture and in its tables.

@@ -39,7 +39,8 @@
   }
 
   function context(width, rows) {
-    return { width: width, tokens: tokens(), font: getComputedStyle(document.body).fontFamily, paper: onPaper(), rows: rows };
+    var font = getComputedStyle(document.body).fontFamily.replace(/"/g, "'"); // a double quote would end an attribute of the file
+    return { width: width, tokens: tokens(), font: font, paper: onPaper(), rows: rows };
   }
 
   function range(part) {
