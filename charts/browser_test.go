@@ -81,7 +81,8 @@ const readBack = `(function () {
   function textsOf(d) {
     var value = valueOf(d);
     if (value === '-' || value === undefined || value === null) return [];
-    if (!Array.isArray(d) && typeof d === 'object') return d.texts || (value === d.value && 'name' in d ? [String([].concat(value).pop())] : []);
+    if (!Array.isArray(d) && typeof d === 'object' && !Array.isArray(value)) return d.texts || [];
+    if (d.texts) return d.texts;
     return [String([].concat(value).pop())];
   }
   var faults = [];
@@ -162,16 +163,16 @@ func press(t *testing.T, p *chromium.Page, id string, n int) {
 func TestSearchKeepsRows(t *testing.T) {
 	p := chromium.Start(t).Open(t, browserPages(t)["demo"], chromium.Views()[0])
 	p.Eval(t, `(function () {
-	  var field = document.querySelector('#khoi-2-tieu-chi').parentNode.querySelector('input');
+	  var field = document.querySelector('#xa-2026-xa-tieu-chi').parentNode.querySelector('input');
 	  field.value = 'yen';
 	  field.dispatchEvent(new Event('input'));
 	})()`, nil)
-	p.Wait(t, `document.querySelector('#khoi-2-tieu-chi').parentNode.querySelector('output').textContent !== ''`)
+	p.Wait(t, `document.querySelector('#xa-2026-xa-tieu-chi').parentNode.querySelector('output').textContent !== ''`)
 	var names struct{ Shown, Drawn []string }
 	p.Eval(t, `(function () {
-	  var figure = document.querySelector('#khoi-2-tieu-chi').parentNode;
+	  var figure = document.querySelector('#xa-2026-xa-tieu-chi').parentNode;
 	  var rows = Array.from(figure.querySelector('table').tBodies[0].rows).filter(function (r) { return !r.hidden; });
-	  var chart = echarts.getInstanceByDom(document.querySelector('#khoi-2-tieu-chi').firstElementChild);
+	  var chart = echarts.getInstanceByDom(document.querySelector('#xa-2026-xa-tieu-chi').firstElementChild);
 	  return { Shown: rows.map(function (r) { return r.cells[0].textContent; }),
 	    Drawn: chart.getOption().yAxis[0].data.map(function (d) { return String(d.value === undefined ? d : d.value); }) };
 	})()`, &names)

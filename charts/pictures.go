@@ -10,7 +10,7 @@ import (
 
 // Picture is one drawing as a file: a whole figure, or one part of a figure that does not fit on a sheet.
 type Picture struct {
-	Name    string // without its ending: "khoi-1-xep-hang", "khoi-2-tieu-chi-3" for a third part
+	Name    string // without its ending: "so-2026-so-xep-hang", "xa-2026-xa-tieu-chi-3" for a third part
 	Title   string
 	Drawing []byte
 	Rows    []int // the rows drawn; nil for all

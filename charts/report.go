@@ -10,6 +10,7 @@ package charts
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -46,7 +47,6 @@ func WriteReport(w io.Writer, r Report) error {
 // sections are the parts of the report in reading order.
 func (r *Report) sections() ([]section, error) {
 	var sections []section
-	blocks := 0
 	for i, s := range r.Scopes {
 		if err := figure.CheckShape(s.Set, s.Result); err != nil {
 			return nil, err
@@ -54,9 +54,9 @@ func (r *Report) sections() ([]section, error) {
 		var made section
 		var err error
 		if s.Set.Scope == form.ScopeProvince {
-			made, err = provinceSection(s)
+			made, err = provinceSection(s, i)
 		} else {
-			made, err = unitsSection(s, i, &blocks)
+			made, err = unitsSection(s, i)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("set %s: %w", s.Set.ID, err)
@@ -82,14 +82,11 @@ func owesAnything(s *figure.Scope) bool {
 }
 
 // provinceSection shows the province itself.
-func provinceSection(s *figure.Scope) (section, error) {
-	out := section{ID: "tinh", Title: "Toàn tỉnh"}
+func provinceSection(s *figure.Scope, at int) (section, error) {
+	out := section{ID: safeID(s.Set.ID, "bo", at), Title: "Toàn tỉnh"}
 	for i := range s.Result.Units {
 		u := &s.Result.Units[i]
-		id := "tinh"
-		if i > 0 {
-			id += "-" + strconv.Itoa(i+1)
-		}
+		id := out.ID + "-" + safeID(u.Unit, "don-vi", i)
 		g := group{ID: id + "-phan", Title: s.Full(u.Unit), Facts: unitFacts(s, u), Head: s.Head}
 		anchor := anchors(s, id)
 		units := []*engine.UnitResult{u}
@@ -103,9 +100,9 @@ func provinceSection(s *figure.Scope) (section, error) {
 	return out, out.err()
 }
 
-// unitsSection shows the units of one set, block by block. at numbers the section, blocks counts the blocks of the page.
-func unitsSection(s *figure.Scope, at int, blocks *int) (section, error) {
-	out := section{ID: "bo-" + strconv.Itoa(at+1), Title: s.Set.Title}
+// unitsSection shows the units of one set, block by block. at numbers the section.
+func unitsSection(s *figure.Scope, at int) (section, error) {
+	out := section{ID: safeID(s.Set.ID, "bo", at), Title: s.Set.Title}
 	list := s.Blocks()
 	if len(list) == 0 {
 		out.Empty = "Chưa có đơn vị nào trong lần chấm điểm này."
@@ -115,9 +112,8 @@ func unitsSection(s *figure.Scope, at int, blocks *int) (section, error) {
 	spread.ID, spread.Title = out.ID+"-chung", "Phân bố chỉ số"
 	spread.add(block.Distribution(out.ID+"-phan-bo", s, list))
 	out.Groups = append(out.Groups, spread)
-	for _, b := range list {
-		*blocks++
-		id := "khoi-" + strconv.Itoa(*blocks)
+	for i, b := range list {
+		id := out.ID + "-" + safeID(b.Code, "khoi", i)
 		g := group{ID: id + "-phan", Title: b.Name + " (" + strconv.Itoa(len(b.Units)) + " đơn vị)", Head: s.Head}
 		anchor := anchors(s, id)
 		g.add(block.Ranking(id+"-xep-hang", s, b))
@@ -145,6 +141,17 @@ func yearSection(scopes []*figure.Scope) (section, error) {
 // costTitle begins the title of a picture of the subcriteria that cost most.
 const costTitle = "Tiêu chí thành phần chưa đạt nhiều điểm nhất: "
 
+var plainID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// safeID makes a part of the id of places and files of a code: the code itself where it is plain, else a word and a number.
+// So a picture keeps its name whatever else is drawn beside it.
+func safeID(code, word string, at int) string {
+	if plainID.MatchString(code) {
+		return code
+	}
+	return word + "-" + strconv.Itoa(at+1)
+}
+
 // anchors gives the places in a page where a leaf's loss is drilled into; safe ids, whatever the leaf's code is.
 func anchors(s *figure.Scope, id string) func(code string) string {
 	return func(code string) string { return id + "-truy-" + strconv.Itoa(s.Set.NodeByCode(code)) }
@@ -163,5 +170,26 @@ func unitFacts(s *figure.Scope, u *engine.UnitResult) []fact {
 	if u.Class != "" {
 		facts = append(facts, fact{"Xếp loại", u.Class})
 	}
+	if hold := s.Hold(u); hold != "" {
+		facts = append(facts, fact{"Lưu ý", hold})
+	}
 	return facts
+}
+
+// rankFact is a unit's place in its block; a province has no others to be ranked with.
+func rankFact(s *figure.Scope, u *engine.UnitResult) []fact {
+	switch {
+	case s.Set.Scope == form.ScopeProvince:
+		return nil
+	case !u.Ranked:
+		return []fact{{"Hạng", s.NotRanked(u)}}
+	case u.Rank == 0: // not worked out: a preview
+		return nil
+	}
+	for _, b := range s.Blocks() {
+		if b.Code == u.Block {
+			return []fact{{"Hạng", figure.RankText(u) + " trong " + strconv.Itoa(len(b.Units)) + " đơn vị của khối"}}
+		}
+	}
+	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"cchc/engine"
 )
 
-// Unit is what a unit's own page shows: nothing of any other unit but how many there are.
+// Unit is what a unit's own page shows: no other unit's result, only how many there are in its block.
 type Unit struct {
 	Title     string
 	Scope     *figure.Scope
@@ -43,9 +43,7 @@ func (u *Unit) sections() ([]section, error) {
 	}
 	r := &s.Result.Units[at]
 	g := group{ID: "don-vi-phan", Title: "Điểm và nguyên nhân mất điểm", Facts: unitFacts(s, r), Head: s.Head}
-	if r.Ranked && r.Rank > 0 {
-		g.Facts = append(g.Facts, fact{"Hạng", figure.RankText(r)})
-	}
+	g.Facts = append(g.Facts, rankFact(s, r)...)
 	units := []*engine.UnitResult{r}
 	anchor := anchors(s, "don-vi")
 	g.add(area.Radar("don-vi-linh-vuc", s, r))

@@ -28,7 +28,7 @@ func DeliveryStates() []DeliveryState {
 
 // Delivery is a document or report that a unit owes by a day (nghĩa vụ có hạn nộp), and when it came.
 type Delivery struct {
-	Input            string // the first input of the set that it is evidence for
+	Input            string // of the set: what it is evidence for
 	Deliverable, Key string // of the obligation
 	Due              day.Day
 	Came             day.Day // the day that counts; day.None: it is not there
@@ -37,19 +37,26 @@ type Delivery struct {
 }
 
 // Deliveries lists what a unit owes by a day, ordered by due date, deliverable and key: one entry for each obligation that
-// some document or report of the set answers, by the first such input. It binds the unit.
+// documents or reports of the set answer. Where several do, the one that fares worst is told. It binds the unit.
 func (s *Scorer) Deliveries(uc *UnitCase) []Delivery {
 	s.Bind(uc)
 	dues := duesByDeliverable(uc.Dues)
 	var list []Delivery
 	type obligation struct{ deliverable, key string }
-	seen := map[obligation]bool{}
+	at := map[obligation]int{}
 	add := func(in *form.Input, due *Due, came slot, d doc) {
-		if due == nil || d.dueSt != known || seen[obligation{due.Deliverable, due.Key}] {
+		if due == nil || d.dueSt != known {
 			return
 		}
-		seen[obligation{due.Deliverable, due.Key}] = true
-		list = append(list, delivery(in, due, came, d))
+		made := delivery(in, due, came, d)
+		i, seen := at[obligation{due.Deliverable, due.Key}]
+		switch {
+		case !seen:
+			at[obligation{due.Deliverable, due.Key}] = len(list)
+			list = append(list, made)
+		case made.worse(&list[i]):
+			list[i] = made
+		}
 	}
 	for i := range s.p.set.Inputs {
 		switch in := &s.p.set.Inputs[i]; in.Type {
@@ -82,4 +89,11 @@ func delivery(in *form.Input, due *Due, came slot, d doc) Delivery {
 		out.State = DeliveryMissing
 	}
 	return out
+}
+
+// worse reports whether a delivery fares worse than another of the same obligation.
+func (d *Delivery) worse(o *Delivery) bool {
+	order := [...]DeliveryState{DeliveredInTime, DeliveryAhead, DeliveredLate, DeliveryMissing, DeliveryAbsent}
+	a, b := slices.Index(order[:], d.State), slices.Index(order[:], o.State)
+	return a > b || a == b && d.Late > o.Late
 }

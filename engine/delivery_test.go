@@ -152,12 +152,15 @@ func TestDeliveries(t *testing.T) {
 		{"rejected, after the lock", []engine.Due{plan}, []engine.Fact{dated("kh", "", "", 2026, 7, 1)},
 			[]engine.Decision{reject("kh", "", "")}, afterLock,
 			[]string{"I.1.2 due 2026-07-15 by kh: absent"}},
-		{"two documents of one obligation: the first counts", []engine.Due{plan},
+		{"two documents of one obligation: the late one is told", []engine.Due{plan},
 			[]engine.Fact{dated("kh", "", "", 2026, 7, 16), dated("kh_gui", "", "", 2026, 7, 1)}, nil, after,
 			[]string{"I.1.2 due 2026-07-15 by kh: late 1 on 2026-07-16"}},
-		{"two documents of one obligation, the first is not there", []engine.Due{plan},
+		{"two documents of one obligation: the missing one is told", []engine.Due{plan},
 			[]engine.Fact{dated("kh_gui", "", "", 2026, 7, 1)}, nil, after,
 			[]string{"I.1.2 due 2026-07-15 by kh: missing"}},
+		{"two documents of one obligation: the second is later", []engine.Due{plan},
+			[]engine.Fact{dated("kh", "", "", 2026, 7, 16), dated("kh_gui", "", "", 2026, 7, 20)}, nil, after,
+			[]string{"I.1.2 due 2026-07-15 by kh_gui: late 5 on 2026-07-20"}},
 		{"reports in every state, by due date", quarters, []engine.Fact{dated("bc", "2026-Q1", "issued", 2026, 3, 15),
 			dated("bc", "2026-Q1", "received", 2026, 3, 20),
 			dated("bc", "2026-Q2", "issued", 2026, 6, 16)}, nil, after,
@@ -171,9 +174,9 @@ func TestDeliveries(t *testing.T) {
 			Received: true}},
 			[]engine.Fact{dated("bc", "2026-Q1", "issued", 2026, 3, 15), dated("bc", "2026-Q1", "received", 2026, 3, 16)}, nil, after,
 			[]string{"I.2.1/2026-Q1 due 2026-03-15 by bc: late 1 on 2026-03-16"}},
-		{"a document beside the reports of one obligation: the first counts", quarters[:1],
+		{"a document beside the reports of one obligation: the late one is told", quarters[:1],
 			[]engine.Fact{dated("bc_nam", "", "", 2026, 12, 20), dated("bc", "2026-Q4", "issued", 2026, 12, 10)}, nil, afterLock,
-			[]string{"I.2.1/2026-Q4 due 2026-12-15 by bc: in_time on 2026-12-10"}},
+			[]string{"I.2.1/2026-Q4 due 2026-12-15 by bc_nam: late 5 on 2026-12-20"}},
 		{"same day: by deliverable", []engine.Due{report("2026-Q2", dueDay), plan}, nil, nil, after,
 			[]string{"I.1.2 due 2026-07-15 by kh: missing", "I.2.1/2026-Q2 due 2026-07-15 by bc: missing"}},
 		{"same day and deliverable: by key", []engine.Due{report("2026-Q2", dueDay), report("2026-Q1", dueDay)}, nil, nil, after,
@@ -181,6 +184,9 @@ func TestDeliveries(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := program(t, owedSet)
+			if !slices.ContainsFunc(tt.facts, func(f engine.Fact) bool { return f.Input == "kh_gui" }) { // the other document: in order
+				tt.facts = append(tt.facts, dated("kh_gui", "", "", 2025, 12, 1))
+			}
 			uc := engine.UnitCase{Unit: engine.Unit{Code: "so-a", Block: "so"}, Facts: tt.facts, Dues: tt.dues,
 				Decisions: tt.decisions}
 			c := &engine.Case{Set: p.Set(), AsOf: tt.asOf, Stage: engine.StageAppraisal1, Units: []engine.UnitCase{uc}}

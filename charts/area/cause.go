@@ -48,12 +48,15 @@ func causeSums(s *figure.Scope, u *engine.UnitResult) ([]causeSum, error) {
 	return slices.DeleteFunc(sums, func(c causeSum) bool { return len(c.leaves) == 0 }), nil
 }
 
+// oneCause says how a leaf with several causes is counted.
+const oneCause = "Tiêu chí có nhiều nguyên nhân được tính cả vào một nguyên nhân; lý do đầy đủ ở phần từng tiêu chí."
+
 // Causes shows why a unit stands below its applied maximum: what is lost and what can still be reached by cause.
 func Causes(id string, s *figure.Scope, u *engine.UnitResult) (figure.Figure, error) {
 	f := figure.Figure{
 		ID: id, Kind: "causes", Head: s.Head, Title: "Điểm chưa đạt theo nguyên nhân của " + s.Full(u.Unit),
 		About: "Mỗi thanh là một nhóm nguyên nhân: phần điểm không lấy lại được và phần còn có thể đạt, " +
-			"cộng từ các tiêu chí thành phần chưa đạt điểm tối đa vì nguyên nhân đó.",
+			"cộng từ các tiêu chí thành phần chưa đạt điểm tối đa vì nguyên nhân đó. " + oneCause,
 	}
 	sums, err := causeSums(s, u)
 	if err != nil {

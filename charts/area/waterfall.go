@@ -62,7 +62,9 @@ func WaterfallByCause(id string, s *figure.Scope, u *engine.UnitResult) (figure.
 			steps = append(steps, step{name: s.Words.Cause(sums[i].cause), open: sums[i].open})
 		}
 	}
-	return waterfall(id, s, u, "nguyên nhân", steps)
+	f, err := waterfall(id, s, u, "nguyên nhân", steps)
+	f.About += " " + oneCause
+	return f, err
 }
 
 func waterfall(id string, s *figure.Scope, u *engine.UnitResult, by string, between []step) (figure.Figure, error) {

@@ -196,7 +196,7 @@ func (d *distribution) units() figure.Table {
 	for _, b := range d.blocks {
 		for _, u := range b.Units {
 			t.Rows = append(t.Rows, figure.Row{Cells: []figure.Cell{
-				figure.NameCell(d.s.Full(u.Unit)), figure.NumberCell(b.Name), figure.NumberCell(figure.RankText(u)),
+				d.s.UnitCell(u), figure.NumberCell(b.Name), figure.NumberCell(figure.RankText(u)),
 				indexIf(true, u.Index, u.Scorable, d.places),
 			}})
 		}

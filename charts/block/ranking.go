@@ -169,13 +169,7 @@ func standingHeads() [][]figure.HeadCell {
 }
 
 func (r *ranking) standing(u *engine.UnitResult) []figure.Cell {
-	name := figure.NameCell(r.s.Full(u.Unit))
-	if !u.Ranked {
-		name.Remarks = []string{cmp.Or(r.s.Words.Reason(u.NotRanked), "Không xếp hạng.")}
-	}
-	if u.Blocked {
-		name.Hold = "Chưa được công bố: còn tiêu chí chưa chấm được"
-	}
+	name := r.s.UnitCell(u)
 	applied := figure.NumberCell(u.Applied.DecimalVN(r.places))
 	applied.Drawn = u.Scorable
 	cells := []figure.Cell{

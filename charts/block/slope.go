@@ -265,7 +265,11 @@ func (c *comparison) rows(drawn bool) []figure.Row {
 			change = figure.NumberCell(steps(m.change()))
 		}
 		before, now := c.beforeCells(m, drawn), c.nowCells(m, drawn)
-		rows[i].Cells = []figure.Cell{figure.NameCell(c.s.Full(m.unit)), before[0], now[0], change, before[1], now[1]}
+		name := figure.NameCell(c.s.Full(m.unit))
+		if m.now != nil {
+			name = c.s.UnitCell(m.now)
+		}
+		rows[i].Cells = []figure.Cell{name, before[0], now[0], change, before[1], now[1]}
 	}
 	return rows
 }

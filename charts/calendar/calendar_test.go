@@ -132,9 +132,9 @@ func lacking(set *form.Set) []engine.Need {
 		n := engine.Need{Node: i, Code: set.Nodes[i].Code}
 		if k%4 != 3 {
 			n.Paths = []engine.Path{
-				{Code: n.Code, Gain: exact.MustFrac(int64(k%5)+1, 3), Actions: []engine.Action{{Until: days[k%3]},
+				{Code: n.Code, Total: exact.MustFrac(int64(k%5)+1, 3), Actions: []engine.Action{{Until: days[k%3]},
 					{Until: day.Must(2026, 12, 31)}}},
-				{Code: n.Code, Gain: exact.Int(100), Actions: []engine.Action{{Until: day.Must(2026, 9, 30)}}},
+				{Code: n.Code, Total: exact.Int(100), Actions: []engine.Action{{Until: day.Must(2026, 9, 30)}}},
 			}
 			if k%3 == 2 {
 				n.Paths[0].Actions = n.Paths[0].Actions[:1]

@@ -13,14 +13,14 @@ import (
 	"cchc/internal/exact"
 )
 
-const reachableAbout = "Mỗi cột là số điểm còn có thể đạt nếu làm xong việc chậm nhất vào ngày đó; đường bậc thang là " +
-	"tổng số điểm còn có thể đạt nếu bắt đầu làm từ ngày đó. Mỗi tiêu chí thành phần chỉ tính một cách làm, cách được nhiều " +
-	"điểm nhất trên mỗi việc, và được chấm thử riêng từng tiêu chí; làm nhiều việc cùng lúc có thể được ít hơn tổng này."
+const reachableAbout = "Mỗi cột là số điểm đơn vị tự làm thì tổng điểm tăng thêm, nếu xong việc chậm nhất vào ngày đó; đường bậc thang là " +
+	"tổng các phần tăng thêm nếu bắt đầu làm từ ngày đó. Mỗi tiêu chí thành phần chỉ tính một cách làm, cách được nhiều " +
+	"điểm nhất trên mỗi việc, và được chấm thử riêng từng tiêu chí; làm nhiều việc cùng lúc có thể được ít hơn tổng này. "
 
 // Names of the bars and the line, in the legend and over columns.
 const (
-	gainName = "Điểm có thể đạt thêm, hạn cuối ngày này"
-	restName = "Tổng còn có thể đạt nếu làm từ ngày này"
+	gainName = "Điểm tự làm được, hạn cuối ngày này"
+	restName = "Tổng tự làm được nếu làm từ ngày này"
 )
 
 const untilName = "Hạn cuối"
@@ -34,14 +34,14 @@ func Reachable(
 	id string, s *figure.Scope, u *engine.UnitResult, needs []engine.Need, do func(*engine.Need) string,
 ) (figure.Figure, error) {
 	f := figure.Figure{
-		ID: id, Kind: "reachable", Head: s.Head, About: reachableAbout,
-		Title: "Còn có thể đạt thêm đến ngày nào: " + s.Full(u.Unit),
+		ID: id, Kind: "reachable", Head: s.Head, About: reachableAbout + elsewhere(s, u),
+		Title: "Đơn vị còn tự làm thêm được bao nhiêu điểm, đến ngày nào: " + s.Full(u.Unit),
 	}
 	gains := gainsOf(needs)
 	days := byDay(gains)
 	f.Tables = []figure.Table{dayTable(s, days), doTable(s, gains, do)}
 	if len(days) == 0 {
-		f.State = "Không có biểu đồ: không còn việc nào đơn vị có thể làm để tăng điểm."
+		f.State = "Không có biểu đồ: không tìm được việc nào đơn vị tự làm để tăng điểm. " + elsewhere(s, u)
 		if s.Result.Closed {
 			f.State = "Không có biểu đồ: kỳ tự đánh giá đã đóng, đơn vị không còn khai thêm được."
 		}
@@ -72,7 +72,13 @@ func Reachable(
 	return f, err
 }
 
-// gain is what a leaf can still get, and until when.
+// elsewhere says that the unit may still come to more than what it can do by itself.
+func elsewhere(s *figure.Scope, u *engine.UnitResult) string {
+	return "Mức còn có thể đạt của đơn vị là " + figure.ReachableText(u.Reachable, u.Bound, s.Places()) + " điểm; phần không có ở đây tùy kết quả điều " +
+		"tra, số liệu của cơ quan khác hoặc số liệu mà đơn vị chưa khai."
+}
+
+// gain is what a leaf's best path adds to the unit's total, and until when.
 type gain struct {
 	need   *engine.Need
 	points exact.Num
@@ -84,7 +90,7 @@ func gainsOf(needs []engine.Need) []gain {
 	var gains []gain
 	for i := range needs {
 		if best := needs[i].Best(); best != nil {
-			gains = append(gains, gain{&needs[i], best.Gain, lastDay(best)})
+			gains = append(gains, gain{&needs[i], best.Total, lastDay(best)})
 		}
 	}
 	slices.SortStableFunc(gains, func(a, b gain) int {
@@ -142,7 +148,7 @@ func untilText(d day.Day) string {
 
 func dayTable(s *figure.Scope, days []dayGain) figure.Table {
 	t := figure.Table{
-		Title: "Điểm còn có thể đạt theo ngày",
+		Title: "Điểm tự làm được theo ngày",
 		Heads: figure.Columns(untilName, "Số tiêu chí thành phần", gainName, restName),
 		Note:  "Điểm cộng trên số chưa làm tròn.",
 	}

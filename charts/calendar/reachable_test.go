@@ -43,10 +43,10 @@ func TestReachableOfDemoYear(t *testing.T) {
 					until = slices.Min(untils)
 					text = until.VN()
 				}
-				ends[until] = ends[until].Add(best.Gain)
+				ends[until] = ends[until].Add(best.Total)
 				want = append(want, fmt.Sprintf("%s | %s %s | %s | Ban hành kế hoạch cho %s", text, needs[k].Code,
 					s.Set.Nodes[s.Set.NodeByCode(needs[k].Code)].Name,
-					best.Gain.DecimalVN(s.Places()), needs[k].Code))
+					best.Total.DecimalVN(s.Places()), needs[k].Code))
 			}
 			got := slices.Sorted(slices.Values(lines(f.Tables[1])))
 			slices.Sort(want)
@@ -91,7 +91,7 @@ func TestReachableOfDemoYear(t *testing.T) {
 func TestReachableTables(t *testing.T) {
 	s := figuretest.Small(figuretest.Plain)
 	path := func(n, d int64, untils ...day.Day) engine.Path {
-		p := engine.Path{Gain: exact.MustFrac(n, d)}
+		p := engine.Path{Total: exact.MustFrac(n, d)}
 		for _, u := range untils {
 			p.Actions = append(p.Actions, engine.Action{Until: u})
 		}

@@ -13,7 +13,7 @@ import (
 
 // Figure is one picture with all that belongs to it.
 type Figure struct {
-	ID    string // fixed for its place in a page, and the name of its file: "khoi-1-xep-hang"
+	ID    string // fixed for its place in a page, and the name of its file: "so-2026-so-xep-hang"
 	Kind  string // the layout that fits the option to the room at hand: assets/js/fit-KIND.js
 	Title string // what it shows, as one line: "Điểm theo lĩnh vực của 16 đơn vị, xếp theo hạng"
 	About string // how to read it

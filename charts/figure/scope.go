@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -167,6 +168,38 @@ func RankText(u *engine.UnitResult) string {
 		return "–"
 	}
 	return strconv.Itoa(u.Rank)
+}
+
+// Hold says why a unit's result must not be published yet; "" where it may.
+func (s *Scope) Hold(u *engine.UnitResult) string {
+	if !u.Blocked {
+		return ""
+	}
+	n := 0
+	for i := range u.Nodes {
+		if s.Set.Nodes[i].Kind == form.NodeLeaf && u.Nodes[i].State == engine.NotScorable {
+			n++
+		}
+	}
+	return "Chưa được công bố: còn " + strconv.Itoa(n) + " tiêu chí chưa chấm được"
+}
+
+// NotRanked says why a unit has no rank; "" where it has one.
+func (s *Scope) NotRanked(u *engine.UnitResult) string {
+	if u.Ranked {
+		return ""
+	}
+	return cmp.Or(s.Words.Reason(u.NotRanked), "Không xếp hạng.")
+}
+
+// UnitCell names a unit in a table that has its rank, class or index, with what must be known before these are believed.
+func (s *Scope) UnitCell(u *engine.UnitResult) Cell {
+	cell := NameCell(s.Full(u.Unit))
+	cell.Hold = s.Hold(u)
+	if why := s.NotRanked(u); why != "" {
+		cell.Remarks = []string{why}
+	}
+	return cell
 }
 
 // RankedName is a unit's name beside its mark, with its rank.

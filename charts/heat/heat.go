@@ -108,7 +108,7 @@ func (p *place) cell(places exact.Rounding) figure.Cell {
 }
 
 func (m *heatMap) rowHead(u *engine.UnitResult) []figure.Cell {
-	return []figure.Cell{figure.NameCell(m.scope.Full(u.Unit)), figure.NumberCell(figure.RankText(u))}
+	return []figure.Cell{m.scope.UnitCell(u), figure.NumberCell(figure.RankText(u))}
 }
 
 func (m *heatMap) title(by string) string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -18,8 +17,8 @@ trong năm, mỗi biểu đồ có bảng số liệu bên cạnh và tải đư
 vẽ không cần trình duyệt. Chạy lại trên cùng số liệu thì mọi tệp y như cũ.
 
 --run vẽ đúng một lần chấm điểm đã ghi; không có thì vẽ theo số liệu đang có. --against chọn lần chấm điểm (của năm nay
-hoặc năm trước) để so thứ hạng, mặc định là lần ghi gần nhất trước đó. --unit chỉ vẽ trang của một đơn vị, không có số
-liệu của đơn vị khác; --unit-pages vẽ cả báo cáo và trang của mọi đơn vị (mỗi trang khoảng 1,2 MB).`
+hoặc năm trước) để so thứ hạng, mặc định là lần ngay trước đó. --unit chỉ vẽ trang của một đơn vị, không có số
+liệu của đơn vị khác; --unit-pages vẽ cả báo cáo và trang của mọi đơn vị (mỗi trang khoảng 1,3 MB).`
 
 // chartsFlags are the flags of cchc charts beside those of the case.
 type chartsFlags struct {
@@ -38,13 +37,20 @@ func newCharts(a *app) *cobra.Command {
 			"  cchc charts --data du-lieu-2026 --as-of 20/09/2026 --unit so-y-te --out bieu-do",
 		Args: arity(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			changed := cmd.Flags().Changed
 			switch {
+			case emptyFlag(cmd, "unit", "run", "against") != "":
+				return missingFlag("--" + emptyFlag(cmd, "unit", "run", "against"))
+			case in.unit != "" && in.against != "":
+				return fail(exitUsage, "cli.charts_unit_against")
+			case in.run != "" && in.run == in.against:
+				return fail(exitUsage, "cli.charts_against_itself", in.run)
 			case in.unit != "" && in.unitPages:
 				return fail(exitUsage, "cli.charts_two")
-			case in.run != "" && (cmd.Flags().Changed("as-of") || cmd.Flags().Changed("stage")):
+			case in.run != "" && (changed("as-of") || changed("stage") || changed("period")):
 				return fail(exitUsage, "cli.run_as_of")
 			case !in.fromFolder() && (in.run != "" || in.against != "" || in.unit != "" || in.unitPages):
-				return missingFlag("--data")
+				return fail(exitUsage, "cli.charts_folder_only")
 			}
 			return a.charts(cmd.Context(), &in)
 		},
@@ -58,6 +64,17 @@ func newCharts(a *app) *cobra.Command {
 	flags.BoolVar(&in.unitPages, "unit-pages", false, "vẽ cả trang của mọi đơn vị, trong thư mục don-vi")
 	flags.BoolVar(&in.pageOnly, "page-only", false, "chỉ ghi trang HTML, không ghi tệp SVG")
 	return cmd
+}
+
+// emptyFlag gives the first of some flags that was given without a value, "" for none: an empty variable in someone's script
+// must not draw more than was meant.
+func emptyFlag(cmd *cobra.Command, names ...string) string {
+	for _, name := range names {
+		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // reportFile is the name of the report page in its folder, unitFolder that of the folder of units' pages.
@@ -91,9 +108,6 @@ func (a *app) charts(ctx context.Context, in *chartsFlags) error {
 
 // writeCharts writes what is asked for: one unit's page, or the report and perhaps every unit's page; and their pictures.
 func (a *app) writeCharts(in *chartsFlags, src *chartSource) (*drawn, error) {
-	if err := os.MkdirAll(in.out, 0o755); err != nil {
-		return nil, err
-	}
 	out := &drawn{}
 	pictures, dir, err := a.writePages(in, src, out)
 	if err != nil || in.pageOnly {
@@ -103,7 +117,7 @@ func (a *app) writeCharts(in *chartsFlags, src *chartSource) (*drawn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out, a.writePictures(dir, list, out)
+	return out, a.writePictures(dir, list, out, in.set == "")
 }
 
 // writePages writes the pages and gives their pictures and the folder these go to.
@@ -115,8 +129,11 @@ func (a *app) writePages(in *chartsFlags, src *chartSource, out *drawn) (func() 
 		}
 		path := filepath.Join(in.out, page.Code+".html")
 		out.Units = []string{path}
+		if err := writeUnitPage(path, page); err != nil {
+			return nil, "", err
+		}
 		a.note("%s", wording.Message("cli.report", path))
-		return page.Pictures, filepath.Join(in.out, svgFolder, page.Code), writeUnitPage(path, page)
+		return page.Pictures, filepath.Join(in.out, svgFolder, page.Code), nil
 	}
 	r, err := reportOf(reportTitle(src.all), src.all, src.besides)
 	if err != nil {
@@ -140,9 +157,6 @@ func writeUnitPage(path string, page charts.Unit) error {
 // writeUnitPages writes the page of every unit that was scored.
 func (a *app) writeUnitPages(in *chartsFlags, src *chartSource, out *drawn) error {
 	dir := filepath.Join(in.out, unitFolder)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
 	for _, s := range src.all {
 		for i := range s.result.Units {
 			code := s.result.Units[i].Unit

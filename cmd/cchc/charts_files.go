@@ -21,11 +21,8 @@ import (
 const svgFolder = "svg"
 
 // writePictures draws pictures as files of a folder. A file that is already what would be drawn stays; files of an earlier
-// drawing that are no longer among the pictures are taken away, others are left alone.
-func (a *app) writePictures(dir string, pictures []charts.Picture, out *drawn) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
+// drawing that are no longer among the pictures of the whole are taken away, others are left alone.
+func (a *app) writePictures(dir string, pictures []charts.Picture, out *drawn, whole bool) error {
 	d, err := charts.NewDrawer()
 	if err != nil {
 		return err
@@ -42,6 +39,9 @@ func (a *app) writePictures(dir string, pictures []charts.Picture, out *drawn) e
 	}
 	out.Drawn = int(w.drawn.Load())
 	a.note("%s", wording.Message("cli.charts_done", strconv.Itoa(len(pictures)), dir, strconv.Itoa(out.Drawn)))
+	if !whole {
+		return nil
+	}
 	return w.prune(pictures)
 }
 
@@ -131,8 +131,11 @@ func writeFile(path string, write func(io.Writer) error) error {
 	return replaceFile(path, b.Bytes())
 }
 
-// replaceFile writes a file beside its place first, so that no half of it is ever there.
+// replaceFile writes a file beside its place first, so that no half of it is ever there; folders on the way are made.
 func replaceFile(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
 		return err

@@ -88,7 +88,7 @@ func (src *chartSource) compare(ctx context.Context, in *chartsFlags) error {
 	if err != nil {
 		return storeFailure(err)
 	}
-	earlier, rows, err := v.earlierRun(ctx, runs, in.against)
+	earlier, rows, err := v.earlierRun(ctx, runs, in)
 	if err != nil {
 		return err
 	}
@@ -151,12 +151,11 @@ func runWith(runs []season.Event, r *engine.Result, asked string) (string, error
 	return found, nil
 }
 
-// earlierRun is the run asked for; else the last one of an earlier day or stage of the period, else the last of the year
-// before; nil if there is none.
-func (v *view) earlierRun(ctx context.Context, runs []season.Event, asked string) (*season.Event, []store.Summary, error) {
-	id := asked
+// earlierRun is the run asked for; else the one before in the period, else the last of the year before; nil if there is none.
+func (v *view) earlierRun(ctx context.Context, runs []season.Event, in *chartsFlags) (*season.Event, []store.Summary, error) {
+	id := in.against
 	if id == "" {
-		id = v.runBefore(runs)
+		id = v.runBefore(runs, in.run)
 	}
 	if id == "" {
 		if number, err := strconv.Atoi(v.year.Period.ID); err == nil {
@@ -176,14 +175,28 @@ func (v *view) earlierRun(ctx context.Context, runs []season.Event, asked string
 	return &event, rows, err
 }
 
-func (v *view) runBefore(runs []season.Event) string {
-	id := ""
+// runBefore names the run of the period to compare with: of those that were recorded before the one drawn (shown, "" for
+// none) and stand at an earlier stage, or at the same stage on an earlier day or in an earlier version of the same day, the
+// furthest; of equals the last recorded.
+func (v *view) runBefore(runs []season.Event, shown string) string {
+	var best *season.Run
 	for i := range runs {
-		if r := runs[i].Body.(*season.Run); r.AsOf < v.year.AsOf || r.Stage < v.stage {
-			id = r.ID
+		r := runs[i].Body.(*season.Run)
+		if r.ID == shown {
+			break
+		}
+		now := cmp.Or(cmp.Compare(r.Stage, v.stage), cmp.Compare(r.AsOf, v.year.AsOf))
+		if now > 0 || now == 0 && shown == "" {
+			continue
+		}
+		if best == nil || cmp.Or(cmp.Compare(r.Stage, best.Stage), cmp.Compare(r.AsOf, best.AsOf)) >= 0 {
+			best = r
 		}
 	}
-	return id
+	if best == nil {
+		return ""
+	}
+	return best.ID
 }
 
 // earlierOf is how the units of some blocks stood in a run.

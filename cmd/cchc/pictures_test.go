@@ -51,7 +51,7 @@ func standings(r *engine.Result) *figure.Earlier {
 }
 
 // readmePictures are the pictures that the README shows.
-var readmePictures = []string{"tinh-mat-diem-nguyen-nhan", "khoi-1-xep-hang", "khoi-1-linh-vuc"}
+var readmePictures = []string{"tinh-2026-tinh-mat-diem-nguyen-nhan", "so-2026-so-xep-hang", "so-2026-so-linh-vuc"}
 
 // TestReadmePictures draws the pictures that the README shows and wants the very bytes that are there.
 func TestReadmePictures(t *testing.T) {

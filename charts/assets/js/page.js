@@ -51,7 +51,7 @@
 
   // sheets are the row ranges that are drawn one under another: all rows together on a screen, the parts on paper.
   function sheets(drawing, el) {
-    if (onPaper() && drawing.parts) return drawing.parts.map(range);
+    if (onPaper()) return drawing.parts ? drawing.parts.map(range) : [null];
     return [el.cchcRows || null];
   }
 
@@ -118,10 +118,11 @@
     setTimeout(function () { URL.revokeObjectURL(a.href); }, 10000);
   }
 
-  // file gives the picture as it stands alone: with its title, its labels and what it rests on, in light colours.
+  // file gives the whole picture as it stands alone, whatever is searched for: with its title, its labels and what it rests
+  // on, in light colours.
   function file(el) {
     return light(function () {
-      var ctx = context(FILE_WIDTH, el.cchcRows || null);
+      var ctx = context(FILE_WIDTH, null);
       ctx.alone = true;
       ctx.paper = false;
       return cchc.svg(source(el), ctx);
@@ -224,7 +225,7 @@
 
   // A link into a closed part opens it.
   function reveal() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
     var part = target && target.closest('details');
     if (part) {
       part.open = true;
