@@ -50,6 +50,9 @@ func TestInBrowser(t *testing.T) {
 	b := chromium.Start(t)
 	for name, file := range files {
 		for _, v := range chromium.Views() {
+			if testing.Short() && name != "demo" && v.Dark != v.Touch {
+				continue // a light screen and a dark phone stand for all four
+			}
 			t.Run(name+"/"+v.String(), func(t *testing.T) {
 				p := b.Open(t, file, v)
 				p.Quiet(t)
