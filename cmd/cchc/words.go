@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -47,10 +48,13 @@ func (p *problem) words() figure.Words {
 // deliverableName is a deliverable of the plan with its product, or its id where the plan has none.
 func (p *problem) deliverableName(id string) string {
 	if d, ok := p.plan.Plan.Deliverable(id); ok {
-		return id + " " + d.Product
+		return id + " " + printedNumber.ReplaceAllString(d.Product, "")
 	}
 	return id
 }
+
+// printedNumber is the number that some products bear in the plan, which their id repeats.
+var printedNumber = regexp.MustCompile(`^\d+(\.\d+)*\.\s*`)
 
 // shortNames are what the first words of a unit's name are cut to where a chart has little room.
 var shortNames = []struct{ long, short string }{

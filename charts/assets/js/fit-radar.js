@@ -61,7 +61,8 @@
 
   // short is a rim with each axis' number and share, or the number only: the list below has both.
   function short(at, names) {
-    var radius = Math.min(150, at.width / 2 - 62);
+    var widest = Math.max.apply(null, names.map(function (name) { return at.measure(name.split('\n')[1], SIZE, true); }));
+    var radius = Math.min(150, at.width / 2 - widest - GAP - 8);
     var numbers = names.map(function (name) { return name.slice(0, name.indexOf('. ')); });
     var shares = names.map(function (name, k) { return numbers[k] + '\n' + name.split('\n')[1]; });
     var placed = around(at, shares, radius);
