@@ -55,9 +55,7 @@ func (l *layer) set(row int, n exact.Num, text string, places exact.Rounding) fi
 func marks(layers ...layer) int {
 	n := 0
 	for _, l := range layers {
-		for i := range l.items {
-			n += len(l.items[i].Texts)
-		}
+		n += figure.Printed(l.items)
 	}
 	return n
 }

@@ -18,28 +18,6 @@ import (
 // nowhere is what stands in a table where there is nothing to tell.
 const nowhere = "–"
 
-// parts spreads rows evenly over as few sheets as hold at most so many each; none if one sheet holds them.
-func parts(rows, most int) []figure.Part {
-	sheets := (rows + most - 1) / most
-	if sheets < 2 {
-		return nil
-	}
-	list := make([]figure.Part, sheets)
-	for i := range list {
-		list[i] = figure.Part{From: i * rows / sheets, To: (i + 1) * rows / sheets}
-	}
-	return list
-}
-
-// printed counts the numbers that items draw.
-func printed(items []figure.Item) int {
-	n := 0
-	for i := range items {
-		n += len(items[i].Texts)
-	}
-	return n
-}
-
 // indexIf is a cell for an index: a drawn one where the picture has it, else a number beside it or its state.
 func indexIf(drawn bool, index exact.Num, scorable bool, places exact.Rounding) figure.Cell {
 	switch {

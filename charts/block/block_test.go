@@ -134,20 +134,20 @@ func TestParts(t *testing.T) {
 		{25, 25, nil}, {0, 25, nil}, {26, 25, []figure.Part{{From: 0, To: 13}, {From: 13, To: 26}}},
 		{7, 3, []figure.Part{{From: 0, To: 2}, {From: 2, To: 4}, {From: 4, To: 7}}},
 	} {
-		if got := parts(c.rows, c.most); !slices.Equal(got, c.want) {
+		if got := figure.Sheets(c.rows, c.most); !slices.Equal(got, c.want) {
 			t.Errorf("%d rows on sheets of %d: %v, want %v", c.rows, c.most, got, c.want)
 		}
 	}
 	for rows := range 400 {
 		at := 0
-		for _, p := range parts(rows, rankingRows) {
+		for _, p := range figure.Sheets(rows, rankingRows) {
 			if p.From != at || p.To-p.From > rankingRows || p.To == p.From {
-				t.Fatalf("%d rows: %v", rows, parts(rows, rankingRows))
+				t.Fatalf("%d rows: %v", rows, figure.Sheets(rows, rankingRows))
 			}
 			at = p.To
 		}
 		if at != rows && rows > rankingRows {
-			t.Fatalf("%d rows: %v", rows, parts(rows, rankingRows))
+			t.Fatalf("%d rows: %v", rows, figure.Sheets(rows, rankingRows))
 		}
 	}
 }

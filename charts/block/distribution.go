@@ -29,7 +29,7 @@ func Distribution(id string, s *figure.Scope, blocks []figure.Block) (figure.Fig
 	}
 	f := figure.Figure{
 		ID: id, Kind: "distribution", Head: s.Head, About: distributionAbout,
-		Marks:  printed(d.boxes) + printed(d.ranked) + printed(d.others),
+		Marks:  figure.Printed(d.boxes) + figure.Printed(d.ranked) + figure.Printed(d.others),
 		Title:  "Phân bố chỉ số của " + strconv.Itoa(units) + " đơn vị trong " + strconv.Itoa(len(blocks)) + " khối",
 		Tables: []figure.Table{d.spreads(), d.units()},
 	}

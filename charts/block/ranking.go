@@ -40,16 +40,16 @@ func Ranking(id string, s *figure.Scope, b figure.Block) (figure.Figure, error) 
 	}
 	ticks := r.ticks()
 	bars := make([][]figure.Item, len(r.sections))
-	f.Marks = printed(ticks)
+	f.Marks = figure.Printed(ticks)
 	for i := range r.sections {
 		bars[i] = r.bars(i)
-		f.Marks += printed(bars[i])
+		f.Marks += figure.Printed(bars[i])
 	}
 	if f.Marks == 0 {
 		f.State = "Không có biểu đồ: không có tiêu chí nào áp dụng cho các đơn vị của khối này."
 		return f, nil
 	}
-	f.Search, f.Parts = "Tìm đơn vị", parts(len(b.Units), rankingRows)
+	f.Search, f.Parts = "Tìm đơn vị", figure.Sheets(len(b.Units), rankingRows)
 	option, err := figure.OptionJSON(r.chart(id, bars, ticks))
 	f.Option = option
 	return f, err

@@ -35,7 +35,7 @@ func Slope(id string, s *figure.Scope, b figure.Block) (figure.Figure, error) {
 		return f, nil
 	}
 	f.Tables = []figure.Table{slopeTable(b.Name, c.rows(true))}
-	f.Search, f.Parts = "Tìm đơn vị", parts(len(c.units), slopeRows)
+	f.Search, f.Parts = "Tìm đơn vị", figure.Sheets(len(c.units), slopeRows)
 	groups := c.groups()
 	for _, g := range groups {
 		for i := range g.items {

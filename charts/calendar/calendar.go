@@ -111,9 +111,7 @@ type layer struct {
 func numbers(layers []layer) int {
 	n := 0
 	for _, l := range layers {
-		for i := range l.items {
-			n += len(l.items[i].Texts)
-		}
+		n += figure.Printed(l.items)
 	}
 	return n
 }

@@ -31,6 +31,19 @@ type Figure struct {
 // Part is a range of rows, To excluded.
 type Part struct{ From, To int }
 
+// Sheets spreads rows evenly over as few sheets as hold at most so many each; none if one sheet holds them.
+func Sheets(rows, most int) []Part {
+	sheets := (rows + most - 1) / most
+	if sheets < 2 {
+		return nil
+	}
+	list := make([]Part, sheets)
+	for i := range list {
+		list[i] = Part{From: i * rows / sheets, To: (i + 1) * rows / sheets}
+	}
+	return list
+}
+
 // Drawing is what the layout scripts are given: the option, and the texts a picture carries when it stands alone.
 type Drawing struct {
 	Kind   string          `json:"kind"`

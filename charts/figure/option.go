@@ -89,6 +89,15 @@ type Item struct {
 	Href  string   `json:"href,omitempty"`  // "#…": where pointing and clicking leads
 }
 
+// Printed counts the numbers that items draw.
+func Printed(items []Item) int {
+	n := 0
+	for i := range items {
+		n += len(items[i].Texts)
+	}
+	return n
+}
+
 // Items sets the data of a series.
 func Items(items []Item) echarts.SeriesOpts {
 	return func(s *echarts.SingleSeries) { s.Data = items }

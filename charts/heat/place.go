@@ -145,10 +145,5 @@ func parts(rows int) []figure.Part {
 	if rows <= wholeRows {
 		return nil
 	}
-	n := (rows + partRows - 1) / partRows
-	list := make([]figure.Part, n)
-	for i := range list {
-		list[i] = figure.Part{From: i * rows / n, To: (i + 1) * rows / n}
-	}
-	return list
+	return figure.Sheets(rows, partRows)
 }
