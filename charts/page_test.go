@@ -228,7 +228,7 @@ func TestReportShowsStatesAsWords(t *testing.T) {
 	page := markup(reportPageOf(t, figuretest.Small(figuretest.Plain)))
 	for _, want := range []string{
 		"Đơn vị mới thành lập trong năm.",
-		`<span class="remark hold">Chưa được công bố: còn tiêu chí chưa chấm được</span>`,
+		`<span class="remark hold">Chưa được công bố: còn 2 tiêu chí chưa chấm được</span>`,
 		`<td class="word">không áp dụng</td>`,
 		`<p class="state">`,
 	} {

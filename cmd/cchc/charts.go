@@ -140,7 +140,7 @@ func (a *app) writePages(in *chartsFlags, src *chartSource, out *drawn) (func() 
 		return nil, "", err
 	}
 	out.Report = filepath.Join(in.out, reportFile)
-	if err := writeFile(out.Report, func(f io.Writer) error { return charts.WriteReport(f, r) }); err != nil {
+	if err := putPage(out.Report, func(f io.Writer) error { return charts.WriteReport(f, r) }); err != nil {
 		return nil, "", err
 	}
 	a.note("%s", wording.Message("cli.report", out.Report))
@@ -151,7 +151,7 @@ func (a *app) writePages(in *chartsFlags, src *chartSource, out *drawn) (func() 
 }
 
 func writeUnitPage(path string, page charts.Unit) error {
-	return writeFile(path, func(f io.Writer) error { return charts.WriteUnit(f, page) })
+	return putPage(path, func(f io.Writer) error { return charts.WriteUnit(f, page) })
 }
 
 // writeUnitPages writes the page of every unit that was scored.

@@ -94,7 +94,7 @@ func (w *pictureWriter) write(p *charts.Picture) error {
 		return err
 	}
 	w.drawn.Add(1)
-	return replaceFile(w.path(p), svg)
+	return putFile(w.path(p), svg)
 }
 
 // prune takes away pictures of an earlier drawing.
@@ -131,11 +131,25 @@ func writeFile(path string, write func(io.Writer) error) error {
 	return replaceFile(path, b.Bytes())
 }
 
-// replaceFile writes a file beside its place first, so that no half of it is ever there; folders on the way are made.
-func replaceFile(path string, content []byte) error {
+// putPage writes a page whole or not at all, and makes its folder first where there is none: of a page that cannot be made
+// nothing is left.
+func putPage(path string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	return putFile(path, b.Bytes())
+}
+
+func putFile(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
+	return replaceFile(path, content)
+}
+
+// replaceFile writes a file beside its place first, so that no half of it is ever there.
+func replaceFile(path string, content []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
 		return err
