@@ -150,6 +150,11 @@ func TestPagesLoadNothingAndCarryNoInlineCode(t *testing.T) {
 			t.Errorf("echarts names %s: neither a licence nor a namespace", address)
 		}
 	}
+	for _, script := range ownScripts() {
+		if strings.Contains(asset(script), "`") || strings.Contains(asset(script), "\\\n") {
+			t.Errorf("%s has a text over several lines, whose blanks a page would lose", script)
+		}
+	}
 	for _, script := range append(ownScripts(), "echarts/echarts.min.js") {
 		if text := asset(script); strings.Contains(text, "</script") || strings.Contains(text, "<!--") {
 			t.Errorf("%s cannot stand inside a script element", script)

@@ -21,7 +21,7 @@ type Drill struct {
 
 // Most examples of a leaf, and most units of a kind that are named.
 const (
-	mostExamples = 3
+	mostExamples = 2
 	mostNames    = 10
 )
 
