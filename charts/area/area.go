@@ -27,48 +27,13 @@ const (
 // nothingApplies says why there is nothing to draw of a unit.
 const nothingApplies = "Không có tiêu chí nào áp dụng cho đơn vị nên không có điểm để vẽ."
 
-// layer is a series of marks of one meaning, at most one in each row.
-type layer struct {
-	id, name string
-	items    []figure.Item
-}
-
-// newLayer has no value in any row.
-func newLayer(id, name string, rows int) layer {
-	l := layer{id: id, name: name, items: make([]figure.Item, rows)}
-	for i := range l.items {
-		l.items[i].Value = figure.NoValue
-	}
-	return l
-}
-
-// set draws an amount in a row, unless it is 0, and gives its cell.
-func (l *layer) set(row int, n exact.Num, text string, places exact.Rounding) figure.Cell {
+// draw puts an amount in a row of a layer, unless it is 0, and gives its cell.
+func draw(l *figure.Layer, row int, n exact.Num, text string, places exact.Rounding) figure.Cell {
 	if n.IsZero() {
 		return figure.NumberCell(text)
 	}
-	l.items[row].Value, l.items[row].Texts = figure.Number(n, places), []string{text}
+	l.Items[row].Value, l.Items[row].Texts = figure.Number(n, places), []string{text}
 	return figure.DrawnCell(text)
-}
-
-// marks counts the numbers that layers draw.
-func marks(layers ...layer) int {
-	n := 0
-	for _, l := range layers {
-		n += figure.Printed(l.items)
-	}
-	return n
-}
-
-// legendOf lists the layers that draw anything.
-func legendOf(layers ...layer) []string {
-	var names []string
-	for _, l := range layers {
-		if marks(l) > 0 {
-			names = append(names, l.name)
-		}
-	}
-	return names
 }
 
 // rows is a picture of lying bars: the layers are stacked in each row, other series lie over them.
@@ -76,14 +41,14 @@ type rows struct {
 	names  []string
 	least  json.Number // where the axis begins
 	legend []string
-	layers []layer
+	layers []figure.Layer
 	over   []echarts.Overlaper
 }
 
 func (r *rows) option(id string) (json.RawMessage, error) {
 	bar := echarts.NewBar()
 	for _, l := range r.layers {
-		bar.AddSeries(l.name, nil, figure.ID(l.id), figure.Items(l.items), echarts.WithBarChartOpts(opts.BarChart{Stack: "diem"}))
+		bar.AddSeries(l.Name, nil, figure.ID(l.ID), figure.Items(l.Items), echarts.WithBarChartOpts(opts.BarChart{Stack: "diem"}))
 	}
 	bar.Overlap(r.over...)
 	bar.SetGlobalOptions(figure.Common(id),
@@ -96,24 +61,17 @@ func (r *rows) option(id string) (json.RawMessage, error) {
 }
 
 // costLayers are the parts of what a bar costs.
-func costLayers(rows int) []layer {
-	return []layer{newLayer("lost", lostName, rows), newLayer("reachable", reachableName, rows)}
-}
-
-// scatter puts a layer's marks at the ends of bars, where the layout prints what stands beside them.
-func scatter(l layer) *echarts.Scatter {
-	s := echarts.NewScatter()
-	s.AddSeries(l.name, nil, figure.ID(l.id), figure.Items(l.items))
-	return s
+func costLayers(rows int) []figure.Layer {
+	return []figure.Layer{figure.NewLayer("lost", lostName, rows), figure.NewLayer("reachable", reachableName, rows)}
 }
 
 // ends are the places beside the rows' bars; nothing is drawn there but what other marks say.
 func ends(at []exact.Num, places exact.Rounding) *echarts.Scatter {
-	l := newLayer(figure.Aid+"-end", "", len(at))
+	l := figure.NewLayer(figure.Aid+"-end", "", len(at))
 	for i, n := range at {
-		l.items[i].Value = []any{figure.Number(n, places), i}
+		l.Items[i].Value = []any{figure.Number(n, places), i}
 	}
-	return scatter(l)
+	return figure.Scatter(l)
 }
 
 // nodeLabel is a node's printed number and name.
@@ -150,9 +108,9 @@ func (o *outlook) cells(places exact.Rounding) []figure.Cell {
 }
 
 // draw puts an outlook in a row of the layers of what is lost and what can be reached, and gives its cells.
-func (o *outlook) draw(row int, lost, reachable *layer, places exact.Rounding) []figure.Cell {
+func (o *outlook) draw(row int, lost, reachable *figure.Layer, places exact.Rounding) []figure.Cell {
 	return []figure.Cell{
-		lost.set(row, o.lost, o.lost.DecimalVN(places), places),
-		reachable.set(row, o.reachable, figure.ReachableText(o.reachable, o.bound, places), places),
+		draw(lost, row, o.lost, o.lost.DecimalVN(places), places),
+		draw(reachable, row, o.reachable, figure.ReachableText(o.reachable, o.bound, places), places),
 	}
 }

@@ -90,7 +90,7 @@ func Causes(id string, s *figure.Scope, u *engine.UnitResult) (figure.Figure, er
 		}
 		return f, nil
 	}
-	r.legend, f.Marks = legendOf(r.layers...), marks(r.layers...)
+	r.legend, f.Marks = figure.Legend(r.layers...), figure.Marks(r.layers...)
 	r.over = append(r.over, ends(lengths, s.Places()))
 	f.Option, err = r.option(id)
 	return f, err

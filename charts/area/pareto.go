@@ -86,7 +86,7 @@ func Pareto(id string, s *figure.Scope, title string, units []*engine.UnitResult
 		}
 		return f, nil
 	}
-	f.Marks = marks(p.layers...) + marks(p.sum)
+	f.Marks = figure.Marks(p.layers...) + figure.Marks(p.sum)
 	var err error
 	f.Option, err = p.option(id)
 	return f, err
@@ -100,8 +100,8 @@ type pareto struct {
 	anchor  func(code string) string
 	places  exact.Rounding
 
-	layers []layer // lost, reachable
-	sum    layer   // both, and the share of all costs up to here
+	layers []figure.Layer // lost, reachable
+	sum    figure.Layer   // both, and the share of all costs up to here
 	table  figure.Table
 }
 
@@ -121,7 +121,7 @@ func (p *pareto) about() string {
 func (p *pareto) fill() {
 	top := drawn(p.costs)
 	p.layers = costLayers(len(top))
-	p.sum = newLayer("sum", "Tổng; tỷ lệ tích lũy (%)", len(top))
+	p.sum = figure.NewLayer("sum", "Tổng; tỷ lệ tích lũy (%)", len(top))
 	columns := []string{lostName, reachableName, "Tổng", "Tỷ lệ tích lũy (%)"}
 	if p.several {
 		columns = append(columns, "Số đơn vị chưa đạt điểm tối đa")
@@ -150,12 +150,12 @@ func (p *pareto) row(i int, c *Cost, share exact.Num) figure.Row {
 	name.Href = href
 	cells := append([]figure.Cell{name}, o.draw(i, &p.layers[0], &p.layers[1], p.places)...)
 	for _, l := range p.layers {
-		if l.items[i].Texts != nil {
-			l.items[i].Href = href
+		if l.Items[i].Texts != nil {
+			l.Items[i].Href = href
 		}
 	}
 	total, upTo := c.Sum().DecimalVN(p.places), share.DecimalVN(sharePlaces)
-	p.sum.items[i] = figure.Item{
+	p.sum.Items[i] = figure.Item{
 		Value: []any{figure.Number(c.Sum(), p.places), i, figure.Number(share, sharePlaces)},
 		Texts: []string{total, upTo}, Href: href,
 	}
@@ -180,7 +180,7 @@ func (p *pareto) note(leaves int, sum exact.Num, bound bool) string {
 }
 
 func (p *pareto) option(id string) (json.RawMessage, error) {
-	r := rows{least: "0", legend: legendOf(p.layers...), layers: p.layers, over: []echarts.Overlaper{scatter(p.sum)}}
+	r := rows{least: "0", legend: figure.Legend(p.layers...), layers: p.layers, over: []echarts.Overlaper{figure.Scatter(p.sum)}}
 	for _, c := range drawn(p.costs) {
 		r.names = append(r.names, figure.Label(nodeLabel(&p.set.Nodes[c.Node]), figure.LabelLength))
 	}

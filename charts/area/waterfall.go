@@ -85,7 +85,7 @@ func waterfall(id string, s *figure.Scope, u *engine.UnitResult, by string, betw
 		f.State = nothingApplies
 		return f, nil
 	}
-	f.Marks = marks(w.layers...) + marks(w.index)
+	f.Marks = figure.Marks(w.layers...) + figure.Marks(w.index)
 	var err error
 	f.Option, err = w.option(id)
 	return f, err
@@ -143,10 +143,10 @@ type cascade struct {
 	drawn  bool
 	places exact.Rounding
 
-	levels []exact.Num // after each step
-	feet   []exact.Num // where its bar begins
-	layers []layer     // stepLayers, then the levels and the points
-	index  layer
+	levels []exact.Num    // after each step
+	feet   []exact.Num    // where its bar begins
+	layers []figure.Layer // stepLayers, then the levels and the points
+	index  figure.Layer
 	table  figure.Table
 }
 
@@ -176,10 +176,10 @@ func (w *cascade) climb() error {
 func (w *cascade) fill() {
 	n := len(w.steps)
 	for _, l := range stepLayers {
-		w.layers = append(w.layers, newLayer(l.id, l.name, n))
+		w.layers = append(w.layers, figure.NewLayer(l.id, l.name, n))
 	}
-	w.layers = append(w.layers, newLayer("level", "Điểm tối đa", n), newLayer("points", "Điểm", n))
-	w.index = newLayer("index", "Chỉ số (%)", n)
+	w.layers = append(w.layers, figure.NewLayer("level", "Điểm tối đa", n), figure.NewLayer("points", "Điểm", n))
+	w.index = figure.NewLayer("index", "Chỉ số (%)", n)
 	w.table.Heads = figure.Columns("Bước", lostName, reachableName, "Thay đổi khác", "Mức điểm")
 	notes := []string{"Mỗi số được làm tròn riêng khi in; phép cộng dùng số chưa làm tròn."}
 	if w.unit.Bound {
@@ -205,7 +205,7 @@ func (w *cascade) levelRow(i int) figure.Row {
 	cell := figure.NumberCell(text)
 	if w.drawn {
 		l := &w.layers[at]
-		l.items[i].Value, l.items[i].Texts = figure.Number(w.levels[i], w.places), []string{text}
+		l.Items[i].Value, l.Items[i].Texts = figure.Number(w.levels[i], w.places), []string{text}
 		cell = figure.DrawnCell(text)
 	}
 	return figure.Row{Class: "total", Cells: []figure.Cell{figure.NameCell(w.steps[i].name), {}, {}, {}, cell}}
@@ -219,14 +219,14 @@ func (w *cascade) stepRow(i int) figure.Row {
 		places := finer(change, w.places)
 		cells[k] = figure.NumberCell(change.DecimalVN(places))
 		if w.drawn {
-			cells[k] = w.layers[k].set(i, change, cells[k].Text, places)
+			cells[k] = draw(&w.layers[k], i, change, cells[k].Text, places)
 		}
 		still = still && change.IsZero()
 	}
 	out, lost, reachable, other := cells[0], cells[1], cells[2], cells[3]
 	switch {
 	case still:
-		w.layers[1].items[i].Note = st.word
+		w.layers[1].Items[i].Note = st.word
 		lost, reachable, other = figure.WordCell(st.word), figure.Cell{}, figure.Cell{}
 	case !st.out.IsZero():
 		lost, reachable, other = figure.Cell{}, figure.Cell{}, out
@@ -236,7 +236,7 @@ func (w *cascade) stepRow(i int) figure.Row {
 		other = figure.Cell{}
 	}
 	if st.open.bound {
-		w.layers[2].items[i].Note = "mức cao nhất có thể"
+		w.layers[2].Items[i].Note = "mức cao nhất có thể"
 	}
 	return figure.Row{Cells: []figure.Cell{figure.NameCell(st.name), lost, reachable, other,
 		figure.NumberCell(w.levels[i].DecimalVN(w.places))}}
@@ -246,11 +246,11 @@ func (w *cascade) indexRow() figure.Row {
 	cell := figure.IndexCell(w.unit, w.places)
 	if w.drawn {
 		last := len(w.steps) - 1
-		w.index.items[last].Value = []any{figure.Number(w.levels[last], w.places), last, figure.Number(w.unit.Index, w.places)}
-		w.index.items[last].Texts = []string{cell.Text}
+		w.index.Items[last].Value = []any{figure.Number(w.levels[last], w.places), last, figure.Number(w.unit.Index, w.places)}
+		w.index.Items[last].Texts = []string{cell.Text}
 		cell = figure.DrawnCell(cell.Text)
 	}
-	return figure.Row{Class: "total", Cells: []figure.Cell{figure.NameCell(w.index.name), {}, {}, {}, cell}}
+	return figure.Row{Class: "total", Cells: []figure.Cell{figure.NameCell(w.index.Name), {}, {}, {}, cell}}
 }
 
 // finer adds decimals until an amount that is not 0 is not printed as 0: what rounding adds is smaller than what is printed.
@@ -262,22 +262,22 @@ func finer(n exact.Num, places exact.Rounding) exact.Rounding {
 }
 
 func (w *cascade) option(id string) (json.RawMessage, error) {
-	r := rows{legend: legendOf(w.layers[1:3]...)}
-	foot := newLayer(figure.Aid+"-foot", "", len(w.steps))
-	link := newLayer(figure.Aid+"-link", "", len(w.steps))
+	r := rows{legend: figure.Legend(w.layers[1:3]...)}
+	foot := figure.NewLayer(figure.Aid+"-foot", "", len(w.steps))
+	link := figure.NewLayer(figure.Aid+"-link", "", len(w.steps))
 	tops := make([]exact.Num, len(w.steps))
 	var least exact.Num
 	for i := range w.steps {
 		r.names = append(r.names, figure.Label(w.steps[i].name, figure.LabelLength))
-		foot.items[i].Value = figure.Number(w.feet[i], w.places)
-		link.items[i].Value = []any{figure.Number(w.levels[i], w.places), i}
+		foot.Items[i].Value = figure.Number(w.feet[i], w.places)
+		link.Items[i].Value = []any{figure.Number(w.levels[i], w.places), i}
 		tops[i] = exact.Max(w.feet[i], w.levels[i])
 		least = exact.Min(least, w.levels[i])
 	}
 	r.least = figure.Number(least, w.places)
-	r.layers = append([]layer{foot}, w.layers...)
+	r.layers = append([]figure.Layer{foot}, w.layers...)
 	line := echarts.NewLine()
-	line.AddSeries("", nil, figure.ID(link.id), figure.Items(link.items))
-	r.over = []echarts.Overlaper{line, scatter(w.index), ends(tops, w.places)}
+	line.AddSeries("", nil, figure.ID(link.ID), figure.Items(link.Items))
+	r.over = []echarts.Overlaper{line, figure.Scatter(w.index), ends(tops, w.places)}
 	return r.option(id)
 }

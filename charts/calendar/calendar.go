@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	echarts "github.com/go-echarts/go-echarts/v2/charts"
-
 	"cchc/charts/figure"
 	"cchc/engine"
 	"cchc/internal/exact"
@@ -101,30 +99,11 @@ func merged(scopes []*figure.Scope) figure.Head {
 	return h
 }
 
-// layer is a series of marks of one meaning.
-type layer struct {
-	id, name string
-	items    []figure.Item
-}
-
-// numbers counts the numbers that layers draw.
-func numbers(layers []layer) int {
-	n := 0
-	for _, l := range layers {
-		n += figure.Printed(l.items)
-	}
-	return n
-}
-
 // stateLayers are one layer for each state, in their order, without a value in any row.
-func stateLayers(w *figure.Words, rows int) []layer {
-	var layers []layer
+func stateLayers(w *figure.Words, rows int) []figure.Layer {
+	var layers []figure.Layer
 	for _, state := range engine.DeliveryStates() {
-		l := layer{id: string(state), name: w.Delivery(state), items: make([]figure.Item, rows)}
-		for i := range l.items {
-			l.items[i].Value = figure.NoValue
-		}
-		layers = append(layers, l)
+		layers = append(layers, figure.NewLayer(string(state), w.Delivery(state), rows))
 	}
 	return layers
 }
@@ -136,24 +115,4 @@ func stateHeads(w *figure.Words) []string {
 		heads = append(heads, w.Delivery(state))
 	}
 	return heads
-}
-
-// legendOf lists the layers that draw anything, each name once.
-func legendOf(layers []layer) []string {
-	var names []string
-	for _, l := range layers {
-		if numbers([]layer{l}) > 0 && !slices.Contains(names, l.name) {
-			names = append(names, l.name)
-		}
-	}
-	return names
-}
-
-// scatter puts marks on two axes.
-func scatter(layers ...layer) *echarts.Scatter {
-	s := echarts.NewScatter()
-	for _, l := range layers {
-		s.AddSeries(l.name, nil, figure.ID(l.id), figure.Items(l.items))
-	}
-	return s
 }

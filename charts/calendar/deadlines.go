@@ -49,26 +49,26 @@ func Deadlines(id, title string, scopes []*figure.Scope) (figure.Figure, error) 
 	for i, m := range months {
 		names[i] = m.name()
 		if m.count == nil {
-			layers[0].items[i].Note = noneDue
+			layers[0].Items[i].Note = noneDue
 		}
 		for k, state := range engine.DeliveryStates() {
 			if n := m.count[state]; n > 0 {
-				layers[k].items[i] = figure.Item{Value: n, Texts: []string{countText(n)}}
+				layers[k].Items[i] = figure.Item{Value: n, Texts: []string{countText(n)}}
 			}
 		}
 	}
-	f.Marks = numbers(layers)
+	f.Marks = figure.Marks(layers...)
 	bar := echarts.NewBar()
 	bar.SetXAxis(names)
 	for _, l := range layers {
-		bar.AddSeries(l.name, nil, figure.ID(l.id), figure.Items(l.items), echarts.WithBarChartOpts(opts.BarChart{Stack: "thang"}))
+		bar.AddSeries(l.Name, nil, figure.ID(l.ID), figure.Items(l.Items), echarts.WithBarChartOpts(opts.BarChart{Stack: "thang"}))
 	}
-	bar.Overlap(scatter(layer{id: figure.Aid + "-as-of", items: []figure.Item{asOfMark(months, scopes[0].Result.AsOf)}}))
+	bar.Overlap(figure.Scatter(figure.Layer{ID: figure.Aid + "-as-of", Items: []figure.Item{asOfMark(months, scopes[0].Result.AsOf)}}))
 	bar.SetGlobalOptions(figure.Common(id),
 		echarts.WithXAxisOpts(opts.XAxis{Type: "category", Name: monthName}),
 		echarts.WithYAxisOpts(opts.YAxis{Type: "value", Name: owedName, Min: 0, MinInterval: 1}),
 		echarts.WithTooltipOpts(opts.Tooltip{Trigger: "axis", AxisPointer: &opts.AxisPointer{Type: "shadow"}}),
-		echarts.WithLegendOpts(opts.Legend{Data: legendOf(layers)}),
+		echarts.WithLegendOpts(opts.Legend{Data: figure.Legend(layers...)}),
 	)
 	f.Option, err = figure.OptionJSON(bar)
 	return f, err

@@ -40,26 +40,26 @@ func Overdue(id, title string, scopes []*figure.Scope) (figure.Figure, error) {
 		names[i] = figure.Label(d.name, figure.LabelLength)
 		f.Tables = append(f.Tables, troubleTable(d))
 		if d.count.total() == 0 {
-			layers[0].items[i].Note = noneDue
+			layers[0].Items[i].Note = noneDue
 		}
 		for k, state := range engine.DeliveryStates() {
 			if n := d.count[state]; n > 0 {
 				share := share(n, d.count.total())
-				layers[k].items[i] = figure.Item{
+				layers[k].Items[i] = figure.Item{
 					Value: []any{n, i, figure.Number(share, shares)}, Texts: []string{countText(n), share.DecimalVN(shares) + "%"}}
 			}
 		}
 	}
-	f.Marks = numbers(layers)
+	f.Marks = figure.Marks(layers...)
 	bar := echarts.NewBar()
 	for _, l := range layers {
-		bar.AddSeries(l.name, nil, figure.ID(l.id), figure.Items(l.items), echarts.WithBarChartOpts(opts.BarChart{Stack: "khoi"}))
+		bar.AddSeries(l.Name, nil, figure.ID(l.ID), figure.Items(l.Items), echarts.WithBarChartOpts(opts.BarChart{Stack: "khoi"}))
 	}
 	bar.SetGlobalOptions(figure.Common(id),
 		echarts.WithXAxisOpts(opts.XAxis{Type: "value", Name: owedName, Min: 0, MinInterval: 1}),
 		echarts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Data: names}),
 		echarts.WithTooltipOpts(opts.Tooltip{Trigger: "item"}),
-		echarts.WithLegendOpts(opts.Legend{Data: legendOf(layers)}),
+		echarts.WithLegendOpts(opts.Legend{Data: figure.Legend(layers...)}),
 	)
 	f.Option, err = figure.OptionJSON(bar)
 	return f, err

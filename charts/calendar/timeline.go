@@ -33,7 +33,7 @@ func Timeline(id string, s *figure.Scope, u *engine.UnitResult, decisions []engi
 		Tables: []figure.Table{y.table()},
 	}
 	layers := y.layers()
-	if f.Marks = numbers(layers); f.Marks == 0 {
+	if f.Marks = figure.Marks(layers...); f.Marks == 0 {
 		f.State = noEvents
 		return f, nil
 	}
@@ -42,9 +42,9 @@ func Timeline(id string, s *figure.Scope, u *engine.UnitResult, decisions []engi
 	return f, err
 }
 
-func (y *year) chart(id string, layers []layer) *echarts.Scatter {
+func (y *year) chart(id string, layers []figure.Layer) *echarts.Scatter {
 	asOf := figure.Item{Name: "Số liệu đến ngày " + y.s.Result.AsOf.VN(), Value: []any{y.s.Result.AsOf, 0}}
-	chart := scatter(append(layers, layer{id: figure.Aid + "-as-of", items: []figure.Item{asOf}})...)
+	chart := figure.Scatter(append(layers, figure.Layer{ID: figure.Aid + "-as-of", Items: []figure.Item{asOf}})...)
 	if delays := y.delays(); len(delays) > 0 {
 		late := echarts.NewLine()
 		late.AddSeries("", nil, figure.ID(figure.Aid+"-late"), figure.Items(delays))
@@ -56,29 +56,29 @@ func (y *year) chart(id string, layers []layer) *echarts.Scatter {
 		echarts.WithXAxisOpts(opts.XAxis{Type: "value", Min: first, Max: last.Add(1)}),
 		echarts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Data: y.lanes}),
 		echarts.WithTooltipOpts(opts.Tooltip{Trigger: "item"}),
-		echarts.WithLegendOpts(opts.Legend{Data: legendOf(layers)}),
+		echarts.WithLegendOpts(opts.Legend{Data: figure.Legend(layers...)}),
 	)
 	return chart
 }
 
 // layers are the marks of the events: due dates of what came, then by state what came and the due dates of what did not,
 // then decisions.
-func (y *year) layers() []layer {
-	layers := append([]layer{{id: "due", name: dueName}}, stateLayers(&y.s.Words, 0)...)
-	layers = append(layers, layer{id: "decision", name: decisionName})
+func (y *year) layers() []figure.Layer {
+	layers := append([]figure.Layer{{ID: "due", Name: dueName}}, stateLayers(&y.s.Words, 0)...)
+	layers = append(layers, figure.Layer{ID: "decision", Name: decisionName})
 	for i := range y.events {
 		e := &y.events[i]
 		if e.number == 0 {
 			continue
 		}
-		k := slices.IndexFunc(layers, func(l layer) bool { return l.id == e.layer }) // every state has a layer
-		layers[k].items = append(layers[k].items, figure.Item{
+		k := slices.IndexFunc(layers, func(l figure.Layer) bool { return l.ID == e.layer }) // every state has a layer
+		layers[k].Items = append(layers[k].Items, figure.Item{
 			Name:  figure.Label("Mục "+countText(e.number)+": "+e.on.VN()+", "+e.what+": "+e.of, 0),
 			Note:  figure.Label(e.outcome(&y.s.Words), 0),
 			Value: []any{e.on, e.lane, e.number}, Texts: []string{countText(e.number)},
 		})
 	}
-	return slices.DeleteFunc(layers, func(l layer) bool { return len(l.items) == 0 })
+	return slices.DeleteFunc(layers, func(l figure.Layer) bool { return len(l.Items) == 0 })
 }
 
 // delays are the ends of the lines from due dates to the days on which what was late came.
