@@ -6,20 +6,41 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 
 	"cchc/charts/area"
 	"cchc/charts/figure"
 )
 
-// page is what report.html.tmpl reads.
-type page struct {
+// Page is a page of pictures, made and not yet written. Its fields are for report.html.tmpl.
+type Page struct {
 	shell
 	Title    string
 	Heads    []figure.Head
 	Sections []section
-	Made     string
-	Data     []drawingData
+	Data     []drawingData // of the figures that are drawn, in reading order
+	figures  []*figure.Figure
 }
+
+// newPage takes the sections of a page with the drawings of their figures.
+func newPage(title string, heads []figure.Head, sections []section) (*Page, error) {
+	p := &Page{shell: reportShell(), Title: title, Heads: heads, Sections: sections}
+	for _, f := range figures(sections) {
+		if !f.Drawn() {
+			continue
+		}
+		b, err := f.Drawing()
+		if err != nil {
+			return nil, err
+		}
+		p.figures = append(p.figures, f)
+		p.Data = append(p.Data, drawingData{f.ID + "-so-lieu", template.JS(b)})
+	}
+	return p, nil
+}
+
+// Write writes the page as one self-contained HTML file; it fails if w does.
+func (p *Page) Write(w io.Writer) error { return p.shell.write(w, p) }
 
 // section is a chapter of a page.
 type section struct {
@@ -77,37 +98,17 @@ func figures(sections []section) []*figure.Figure {
 }
 
 // Labels are what the reader must know before trusting any number of the page, each said once.
-func (p *page) Labels() []string {
+func (p *Page) Labels() []string {
 	var labels []string
-	seen := map[string]bool{}
 	for _, h := range p.Heads {
 		for _, l := range h.Labels {
-			if !seen[l] {
-				seen[l] = true
+			if !slices.Contains(labels, l) {
 				labels = append(labels, l)
 			}
 		}
 	}
 	return labels
 }
-
-// write adds the drawings and renders.
-func (p *page) write(w io.Writer) error {
-	for _, f := range figures(p.Sections) {
-		if !f.Drawn() {
-			continue
-		}
-		b, err := f.Drawing()
-		if err != nil {
-			return err
-		}
-		p.Data = append(p.Data, drawingData{dataID(f), template.JS(b)})
-	}
-	return p.shell.write(w, p)
-}
-
-// dataID is the id of the element that carries a figure's drawing.
-func dataID(f *figure.Figure) string { return f.ID + "-so-lieu" }
 
 // write renders to a buffer first, so that a failing template leaves no half page behind.
 func (s shell) write(w io.Writer, page any) error {

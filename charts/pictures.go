@@ -16,49 +16,25 @@ type Picture struct {
 	Rows    []int // the rows drawn; nil for all
 }
 
-// Pictures lists the pictures of the report in reading order.
-func (r *Report) Pictures() ([]Picture, error) {
-	sections, err := r.sections()
-	if err != nil {
-		return nil, err
-	}
-	return pictures(sections)
-}
-
-// Pictures lists the pictures of the unit's page in reading order.
-func (u *Unit) Pictures() ([]Picture, error) {
-	sections, err := u.sections()
-	if err != nil {
-		return nil, err
-	}
-	return pictures(sections)
-}
-
-func pictures(sections []section) ([]Picture, error) {
+// Pictures lists the pictures of the page in reading order.
+func (p *Page) Pictures() []Picture {
 	var list []Picture
-	for _, f := range figures(sections) {
-		if !f.Drawn() {
-			continue
-		}
-		drawing, err := f.Drawing()
-		if err != nil {
-			return nil, err
-		}
-		whole := Picture{Name: f.ID, Title: figure.Label(f.Title, 0), Drawing: drawing}
+	for i, f := range p.figures {
+		whole := Picture{Name: f.ID, Title: figure.Label(f.Title, 0), Drawing: []byte(p.Data[i].JSON)}
 		if len(f.Parts) == 0 {
 			list = append(list, whole)
 			continue
 		}
-		for i, part := range f.Parts {
-			p := whole
-			p.Name += "-" + strconv.Itoa(i+1)
+		for k, part := range f.Parts {
+			sheet := whole
+			sheet.Name += "-" + strconv.Itoa(k+1)
 			for row := part.From; row < part.To; row++ {
-				p.Rows = append(p.Rows, row)
+				sheet.Rows = append(sheet.Rows, row)
 			}
-			list = append(list, p)
+			list = append(list, sheet)
 		}
 	}
-	return list, nil
+	return list
 }
 
 // pictureWidth is the width of a file in pixels: that of a column of text on A4 in landscape.

@@ -21,24 +21,18 @@ func TestPicturesSayWhatTheirTablesSay(t *testing.T) {
 	}
 	demo, hostile := &Report{Scopes: figuretest.Demo(t)}, &Report{Scopes: []*figure.Scope{figuretest.Small(figuretest.Hostile)}}
 	unit := demoUnit(t)
-	for name, sections := range map[string]func() ([]section, error){"demo": demo.sections, "hostile": hostile.sections, "unit": unit.sections} {
+	for name, make := range map[string]func() (*Page, error){"demo": demo.Page, "hostile": hostile.Page, "unit": unit.Page} {
 		t.Run(name, func(t *testing.T) {
-			made, err := sections()
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := pictures(made)
+			made, err := make()
 			if err != nil {
 				t.Fatal(err)
 			}
 			said := map[string]string{} // by figure, over all its parts
-			for _, p := range list {
+			for _, p := range made.Pictures() {
 				said[figureOf(p.Name, made)] += saidBy(t, drawer, &p)
 			}
-			for _, f := range figures(made) {
-				if f.Drawn() {
-					compareTexts(t, f, said[f.ID])
-				}
+			for _, f := range made.figures {
+				compareTexts(t, f, said[f.ID])
 			}
 		})
 	}
@@ -64,8 +58,8 @@ func saidBy(t *testing.T, drawer *draw.Drawer, p *Picture) string {
 
 func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
 
-func figureOf(picture string, made []section) string {
-	for _, f := range figures(made) {
+func figureOf(picture string, made *Page) string {
+	for _, f := range made.figures {
 		if picture == f.ID || len(f.Parts) > 0 && strings.HasPrefix(picture, f.ID+"-") {
 			return f.ID
 		}
@@ -96,10 +90,11 @@ func compareTexts(t *testing.T, f *figure.Figure, said string) {
 // TestPicturesAreTheSameAgain draws some pictures twice, in two drawers and in another order.
 func TestPicturesAreTheSameAgain(t *testing.T) {
 	u := demoUnit(t)
-	list, err := u.Pictures()
+	made, err := u.Page()
 	if err != nil {
 		t.Fatal(err)
 	}
+	list := made.Pictures()
 	first := map[string][]byte{}
 	for range 2 {
 		drawer, err := NewDrawer()
@@ -135,10 +130,11 @@ func BenchmarkPictures145(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	list, err := (&Report{Scopes: figuretest.Demo(b)}).Pictures()
+	made, err := (&Report{Scopes: figuretest.Demo(b)}).Page()
 	if err != nil {
 		b.Fatal(err)
 	}
+	list := made.Pictures()
 	for b.Loop() {
 		for _, p := range list {
 			if _, err := drawer.SVG(p.Drawing, p.Options()); err != nil {

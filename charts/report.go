@@ -9,7 +9,6 @@ package charts
 
 import (
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,21 +26,19 @@ import (
 type Report struct {
 	Title  string
 	Scopes []*figure.Scope // the province first, where it was scored, then the sets of its units
-	Made   string          // when and by whom the page was made, as the caller words it
 }
 
-// WriteReport writes the report as one self-contained HTML file. It fails if a result does not belong to its set, or if w
-// fails.
-func WriteReport(w io.Writer, r Report) error {
+// Page makes the report. It fails if a result does not belong to its set, or if its parts leave a point unexplained.
+func (r *Report) Page() (*Page, error) {
 	sections, err := r.sections()
 	if err != nil {
-		return fmt.Errorf("write report: %w", err)
+		return nil, fmt.Errorf("make report: %w", err)
 	}
-	p := page{shell: reportShell(), Title: r.Title, Made: r.Made, Sections: sections}
-	for _, s := range r.Scopes {
-		p.Heads = append(p.Heads, s.Head)
+	heads := make([]figure.Head, len(r.Scopes))
+	for i, s := range r.Scopes {
+		heads[i] = s.Head
 	}
-	return p.write(w)
+	return newPage(r.Title, heads, sections)
 }
 
 // sections are the parts of the report in reading order.
@@ -63,22 +60,14 @@ func (r *Report) sections() ([]section, error) {
 		}
 		sections = append(sections, made)
 	}
-	if year := r.unitScopes(); slices.ContainsFunc(year, owesAnything) {
-		made, err := yearSection(year)
+	if slices.ContainsFunc(r.Scopes, func(s *figure.Scope) bool { return s.Set.Scope != form.ScopeProvince }) {
+		made, err := yearSection(r.Scopes)
 		if err != nil {
 			return nil, err
 		}
 		sections = append(sections, made)
 	}
 	return sections, nil
-}
-
-func (r *Report) unitScopes() []*figure.Scope {
-	return slices.DeleteFunc(slices.Clone(r.Scopes), func(s *figure.Scope) bool { return s.Set.Scope == form.ScopeProvince })
-}
-
-func owesAnything(s *figure.Scope) bool {
-	return slices.ContainsFunc(s.Deliveries, func(d []engine.Delivery) bool { return len(d) > 0 })
 }
 
 // provinceSection shows the province itself.

@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 
+	"cchc/charts/figure"
 	"cchc/engine"
 	"cchc/internal/exact"
 	"cchc/internal/form"
@@ -30,12 +31,12 @@ func checkSums(set *form.Set, u *engine.UnitResult) error {
 			want = want.Round(set.Rounding.Rounding)
 		}
 		if u.Nodes[i].Points.Cmp(want) != 0 {
-			return fmt.Errorf("%s: parts add up to %s, not %s", node.Code,
+			return fmt.Errorf("%w: %s comes to %s, not %s", figure.ErrSums, node.Code,
 				want.Decimal(set.Rounding.Rounding), u.Nodes[i].Points.Decimal(set.Rounding.Rounding))
 		}
 	}
 	if total.Cmp(u.Exact) != 0 {
-		return fmt.Errorf("total: parts add up to %s, not %s",
+		return fmt.Errorf("%w: the total comes to %s, not %s", figure.ErrSums,
 			total.Decimal(set.Rounding.Rounding), u.Exact.Decimal(set.Rounding.Rounding))
 	}
 	return nil

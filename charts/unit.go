@@ -2,7 +2,6 @@ package charts
 
 import (
 	"fmt"
-	"io"
 
 	"cchc/charts/area"
 	"cchc/charts/calendar"
@@ -18,18 +17,16 @@ type Unit struct {
 	Needs     []engine.Need             // what each leaf still lacks; none where nothing can be gained any more
 	Do        func(*engine.Need) string // sentence: what to do for it
 	Decisions []engine.Decision
-	Made      string
 }
 
-// WriteUnit writes a unit's page as one self-contained HTML file. It fails if the unit is not in the result, the result does
-// not belong to its set, or w fails.
-func WriteUnit(w io.Writer, u Unit) error {
+// Page makes the unit's page. It fails if the unit is not in the result, if the result does not belong to its set, or if its
+// parts leave a point unexplained.
+func (u *Unit) Page() (*Page, error) {
 	sections, err := u.sections()
 	if err != nil {
-		return fmt.Errorf("write page of %s: %w", u.Code, err)
+		return nil, fmt.Errorf("make page of %s: %w", u.Code, err)
 	}
-	p := page{shell: reportShell(), Title: u.Title, Made: u.Made, Heads: []figure.Head{u.Scope.Head}, Sections: sections}
-	return p.write(w)
+	return newPage(u.Title, []figure.Head{u.Scope.Head}, sections)
 }
 
 func (u *Unit) sections() ([]section, error) {

@@ -37,8 +37,8 @@ func causeSums(s *figure.Scope, u *engine.UnitResult) ([]causeSum, error) {
 		c.leaves = append(c.leaves, n.Code)
 	}
 	if !all.lost.Equal(u.Lost) || !all.reachable.Equal(u.Reachable) {
-		return nil, fmt.Errorf("unit %s: losses add up to %s lost and %s reachable, not %s and %s",
-			u.Unit, all.lost, all.reachable, u.Lost, u.Reachable)
+		return nil, fmt.Errorf("%w: unit %s: losses are %s lost and %s reachable, not %s and %s",
+			figure.ErrSums, u.Unit, all.lost, all.reachable, u.Lost, u.Reachable)
 	}
 	for i := range sums {
 		c := &sums[i]

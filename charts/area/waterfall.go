@@ -163,7 +163,7 @@ func (w *cascade) climb() error {
 				level = level.Add(change)
 			}
 		case i > 0 && !level.Equal(*st.level):
-			return fmt.Errorf("unit %s: steps lead to %s, but %q is %s", w.unit.Unit, level, st.name, st.level)
+			return fmt.Errorf("%w: unit %s: steps lead to %s, but %q is %s", figure.ErrSums, w.unit.Unit, level, st.name, st.level)
 		default:
 			level = *st.level
 		}

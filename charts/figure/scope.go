@@ -98,6 +98,10 @@ func CheckShape(set *form.Set, result *engine.Result) error {
 // ErrUnknownUnit means that a unit asked for is not in a result.
 var ErrUnknownUnit = errors.New("unit is not in the result")
 
+// ErrSums means that parts do not add up to the total that the engine gave: a fault of the program, never of the data. What
+// does not add up is not shown.
+var ErrSums = errors.New("parts do not add up")
+
 // Places is how the set prints its totals.
 func (s *Scope) Places() exact.Rounding { return s.Set.Rounding.Rounding }
 

@@ -2,13 +2,15 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
+	"errors"
+	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"cchc/charts"
+	"cchc/charts/figure"
 	"cchc/internal/wording"
 )
 
@@ -107,70 +109,89 @@ func (a *app) charts(ctx context.Context, in *chartsFlags) error {
 }
 
 // writeCharts writes what is asked for: one unit's page, or the report and perhaps every unit's page; and their pictures.
+// What cannot be made leaves nothing behind.
 func (a *app) writeCharts(in *chartsFlags, src *chartSource) (*drawn, error) {
 	out := &drawn{}
-	pictures, dir, err := a.writePages(in, src, out)
-	if err != nil || in.pageOnly {
-		return out, err
-	}
-	list, err := pictures()
+	page, path, svg, err := src.page(in)
 	if err != nil {
+		return nil, pageFailure(err)
+	}
+	if err := a.writePage(path, page); err != nil {
 		return nil, err
 	}
-	return out, a.writePictures(dir, list, out, in.set == "")
-}
-
-// writePages writes the pages and gives their pictures and the folder these go to.
-func (a *app) writePages(in *chartsFlags, src *chartSource, out *drawn) (func() ([]charts.Picture, error), string, error) {
 	if in.unit != "" {
-		page, err := src.unitPage(in.unit)
-		if err != nil {
-			return nil, "", err
-		}
-		path := filepath.Join(in.out, page.Code+".html")
 		out.Units = []string{path}
-		if err := writeUnitPage(path, page); err != nil {
-			return nil, "", err
-		}
-		a.note("%s", wording.Message("cli.report", path))
-		return page.Pictures, filepath.Join(in.out, svgFolder, page.Code), nil
+	} else {
+		out.Report = path
 	}
-	r, err := reportOf(reportTitle(src.all), src.all, src.besides)
-	if err != nil {
-		return nil, "", err
-	}
-	out.Report = filepath.Join(in.out, reportFile)
-	if err := putPage(out.Report, func(f io.Writer) error { return charts.WriteReport(f, r) }); err != nil {
-		return nil, "", err
-	}
-	a.note("%s", wording.Message("cli.report", out.Report))
 	if in.unitPages {
-		err = a.writeUnitPages(in, src, out)
+		if err := a.writeUnitPages(filepath.Join(in.out, unitFolder), src, out); err != nil {
+			return nil, err
+		}
 	}
-	return r.Pictures, filepath.Join(in.out, svgFolder), err
+	if in.pageOnly {
+		return out, nil
+	}
+	return out, a.writePictures(svg, page.Pictures(), out, in.set == "")
 }
 
-func writeUnitPage(path string, page charts.Unit) error {
-	return putPage(path, func(f io.Writer) error { return charts.WriteUnit(f, page) })
+// page makes the page that is asked for, and says where it and its pictures belong.
+func (src *chartSource) page(in *chartsFlags) (page *charts.Page, path, svg string, err error) {
+	path, svg = filepath.Join(in.out, reportFile), filepath.Join(in.out, svgFolder)
+	if in.unit == "" {
+		page, err = src.report()
+		return page, path, svg, err
+	}
+	unit, err := src.unit(in.unit)
+	if err != nil {
+		return nil, "", "", err
+	}
+	page, err = unit.Page()
+	return page, filepath.Join(in.out, unit.Code+".html"), filepath.Join(svg, unit.Code), err
+}
+
+// writePage writes a page that is made, and makes its folder where there is none.
+func (a *app) writePage(path string, page *charts.Page) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	if err := writeFile(path, page.Write); err != nil {
+		return err
+	}
+	a.note("%s", wording.Message("cli.report", path))
+	return nil
 }
 
 // writeUnitPages writes the page of every unit that was scored.
-func (a *app) writeUnitPages(in *chartsFlags, src *chartSource, out *drawn) error {
-	dir := filepath.Join(in.out, unitFolder)
+func (a *app) writeUnitPages(dir string, src *chartSource, out *drawn) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
 	for _, s := range src.all {
 		for i := range s.result.Units {
-			code := s.result.Units[i].Unit
-			page, err := src.unitPage(code)
+			unit, err := src.unit(s.result.Units[i].Unit)
 			if err != nil {
 				return err
 			}
-			path := filepath.Join(dir, code+".html")
-			if err := writeUnitPage(path, page); err != nil {
+			page, err := unit.Page()
+			if err != nil {
+				return pageFailure(err)
+			}
+			path := filepath.Join(dir, unit.Code+".html")
+			if err := writeFile(path, page.Write); err != nil {
 				return err
 			}
 			out.Units = append(out.Units, path)
 		}
 	}
-	a.note("%s", wording.Message("cli.unit_pages", fmt.Sprint(len(out.Units)), dir))
+	a.note("%s", wording.Message("cli.unit_pages", strconv.Itoa(len(out.Units)), dir))
 	return nil
+}
+
+// pageFailure tells people of a page that is refused because its numbers do not add up: the program's fault, never theirs.
+func pageFailure(err error) error {
+	if errors.Is(err, figure.ErrSums) {
+		return fail(exitFailed, "cli.page_sums", err.Error())
+	}
+	return err
 }

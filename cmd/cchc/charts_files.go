@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -20,53 +21,45 @@ import (
 // svgFolder is the name of the folder of pictures.
 const svgFolder = "svg"
 
-// writePictures draws pictures as files of a folder. A file that is already what would be drawn stays; files of an earlier
-// drawing that are no longer among the pictures of the whole are taken away, others are left alone.
+// writePictures draws pictures as files of a folder. A file that is already what would be drawn stays; of a whole report, files
+// of an earlier drawing that are no longer among its pictures are taken away, and no others.
 func (a *app) writePictures(dir string, pictures []charts.Picture, out *drawn, whole bool) error {
 	d, err := charts.NewDrawer()
 	if err != nil {
 		return err
 	}
-	w := &pictureWriter{dir: dir, drawer: d}
-	for _, p := range pictures {
-		out.Pictures = append(out.Pictures, w.path(&p))
-	}
-	if n := w.missing(pictures); n > 0 {
-		a.note("%s", wording.Message("cli.charts_drawing", strconv.Itoa(n)))
-	}
-	if err := w.writeAll(pictures); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	out.Drawn = int(w.drawn.Load())
+	w := &pictureWriter{dir: dir, drawer: d}
+	for i := range pictures {
+		out.Pictures = append(out.Pictures, w.path(&pictures[i]))
+	}
+	missing := slices.DeleteFunc(slices.Clone(pictures), w.there)
+	if out.Drawn = len(missing); out.Drawn > 0 {
+		a.note("%s", wording.Message("cli.charts_drawing", strconv.Itoa(out.Drawn)))
+	}
+	if err := w.writeAll(missing); err != nil {
+		return err
+	}
 	a.note("%s", wording.Message("cli.charts_done", strconv.Itoa(len(pictures)), dir, strconv.Itoa(out.Drawn)))
 	if !whole {
 		return nil
 	}
-	return w.prune(pictures)
+	return w.prune(out.Pictures)
 }
 
 type pictureWriter struct {
 	dir    string
 	drawer *draw.Drawer
-	drawn  atomic.Int64
 }
 
 func (w *pictureWriter) path(p *charts.Picture) string { return filepath.Join(w.dir, p.Name+".svg") }
 
 // there reports whether a picture's file is already what would be drawn.
-func (w *pictureWriter) there(p *charts.Picture) bool {
-	existing, err := os.ReadFile(w.path(p))
+func (w *pictureWriter) there(p charts.Picture) bool {
+	existing, err := os.ReadFile(w.path(&p))
 	return err == nil && draw.Reuse(existing, w.drawer.Key(p.Drawing, p.Options()))
-}
-
-func (w *pictureWriter) missing(pictures []charts.Picture) int {
-	n := 0
-	for i := range pictures {
-		if !w.there(&pictures[i]) {
-			n++
-		}
-	}
-	return n
 }
 
 // writeAll draws on all processors. All that failed is told together.
@@ -86,29 +79,21 @@ func (w *pictureWriter) writeAll(pictures []charts.Picture) error {
 }
 
 func (w *pictureWriter) write(p *charts.Picture) error {
-	if w.there(p) {
-		return nil
-	}
 	svg, err := w.drawer.SVG(p.Drawing, p.Options())
 	if err != nil {
 		return err
 	}
-	w.drawn.Add(1)
-	return putFile(w.path(p), svg)
+	return replaceFile(w.path(p), svg)
 }
 
-// prune takes away pictures of an earlier drawing.
-func (w *pictureWriter) prune(pictures []charts.Picture) error {
-	kept := map[string]bool{}
-	for i := range pictures {
-		kept[w.path(&pictures[i])] = true
-	}
+// prune takes away pictures of an earlier drawing that are none of those to keep.
+func (w *pictureWriter) prune(keep []string) error {
 	old, err := filepath.Glob(filepath.Join(w.dir, "*.svg"))
 	if err != nil {
 		return err
 	}
 	for _, path := range old {
-		if kept[path] {
+		if slices.Contains(keep, path) {
 			continue
 		}
 		content, err := os.ReadFile(path)
@@ -129,23 +114,6 @@ func writeFile(path string, write func(io.Writer) error) error {
 		return err
 	}
 	return replaceFile(path, b.Bytes())
-}
-
-// putPage writes a page whole or not at all, and makes its folder first where there is none: of a page that cannot be made
-// nothing is left.
-func putPage(path string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
-	return putFile(path, b.Bytes())
-}
-
-func putFile(path string, content []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return replaceFile(path, content)
 }
 
 // replaceFile writes a file beside its place first, so that no half of it is ever there.

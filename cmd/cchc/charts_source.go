@@ -16,11 +16,11 @@ import (
 	"cchc/internal/wording"
 )
 
-// chartSource is what is drawn: the scorings, and what is compared with them.
+// chartSource is what is drawn: the scorings, and each as charts show it.
 type chartSource struct {
-	view    *view // nil where files are scored
-	all     []*scoring
-	besides map[string]beside // by set
+	view   *view // nil where files are scored
+	all    []*scoring
+	scopes []*figure.Scope // of each scoring
 }
 
 // chartSource scores what the flags name. A recorded run that is asked for is scored again and must come to the same result.
@@ -28,12 +28,32 @@ func (a *app) chartSource(ctx context.Context, in *chartsFlags) (*chartSource, e
 	if !in.fromFolder() {
 		return a.chartFiles(in)
 	}
-	s, err := in.open(false)
+	if in.run != "" {
+		if err := in.asRecorded(ctx); err != nil {
+			return nil, err
+		}
+	}
+	v, err := a.view(ctx, &in.caseFlags)
 	if err != nil {
 		return nil, err
 	}
-	src, err := chartFolder(ctx, s, in)
-	return src, errors.Join(err, s.Close())
+	src := &chartSource{view: v}
+	return src, v.close(src.score(ctx, in))
+}
+
+// asRecorded takes period, day and stage from the recorded run that is asked for.
+func (f *chartsFlags) asRecorded(ctx context.Context) error {
+	s, err := f.open(false)
+	if err != nil {
+		return err
+	}
+	event, _, err := namedRun(ctx, s, f.run)
+	if err = errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	run := event.Body.(*season.Run)
+	f.period, f.asOf, f.stage = event.Period, run.AsOf.String(), run.Stage.String()
+	return nil
 }
 
 // chartFiles scores a folder of files, and once more as the units themselves saw it.
@@ -42,43 +62,38 @@ func (a *app) chartFiles(in *chartsFlags) (*chartSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	src := &chartSource{all: []*scoring{s}, besides: map[string]beside{}}
+	var self *engine.Result
 	if s.c.Stage != engine.StageSelf {
-		self, err := s.selfAssessed()
-		if err != nil {
+		if self, err = s.selfAssessed(); err != nil {
 			return nil, err
 		}
-		src.besides[s.set.ID] = beside{self: self}
 	}
-	return src, nil
+	src := &chartSource{all: []*scoring{s}}
+	return src, src.show(s, "", self, nil)
 }
 
-func chartFolder(ctx context.Context, s *store.Store, in *chartsFlags) (*chartSource, error) {
-	if in.run != "" {
-		event, _, err := namedRun(ctx, s, in.run)
-		if err != nil {
-			return nil, err
-		}
-		run := event.Body.(*season.Run)
-		in.period, in.asOf, in.stage = event.Period, run.AsOf.String(), run.Stage.String()
-	}
-	stage, ok := engine.ParseStage(in.stage)
-	if !ok {
-		return nil, fail(exitUsage, "cli.stage", in.stage)
-	}
-	v, err := readView(ctx, s, &in.caseFlags, stage)
+// show adds a scoring as charts show it: with the run that has its result, the units' self-assessment and an earlier run.
+func (src *chartSource) show(s *scoring, run string, self *engine.Result, earlier *figure.Earlier) error {
+	scope, err := s.scope(run)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out, err := v.score()
+	scope.Self, scope.Earlier = self, earlier
+	src.scopes = append(src.scopes, scope)
+	return nil
+}
+
+// score scores the view and finds what stands beside the results.
+func (src *chartSource) score(ctx context.Context, in *chartsFlags) error {
+	out, err := src.view.score()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	src := &chartSource{view: v, all: v.problems(out), besides: map[string]beside{}}
+	src.all = src.view.problems(out)
 	if in.set != "" {
 		src.all = slices.DeleteFunc(src.all, func(s *scoring) bool { return s.set.ID != in.set })
 	}
-	return src, src.compare(ctx, in)
+	return src.compare(ctx, in)
 }
 
 // compare finds what stands beside the results: the run that has them, the self-assessment, the earlier run.
@@ -103,50 +118,37 @@ func (src *chartSource) compare(ctx context.Context, in *chartsFlags) error {
 		}
 	}
 	for _, s := range src.all {
-		b := beside{self: self[s.set.ID]}
-		if b.run, err = runWith(runs, s.result, in.run); err != nil {
+		run, err := recordedAs(runs, s.result, in.run)
+		if err != nil {
 			return err
 		}
+		var before *figure.Earlier
 		if earlier != nil {
-			if b.earlier, err = earlierOf(earlier, rows, s.blocks()); err != nil {
+			if before, err = earlierOf(earlier, rows, s.blocks()); err != nil {
 				return err
 			}
 		}
-		src.besides[s.set.ID] = b
+		if err := src.show(s, run, self[s.set.ID], before); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func namedRun(ctx context.Context, s *store.Store, id string) (season.Event, []store.Summary, error) {
-	event, rows, err := s.Run(ctx, id)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return event, nil, fail(exitNotFound, "cli.no_run", id)
-	case err != nil:
-		return event, nil, storeFailure(err)
-	}
-	return event, rows, nil
-}
-
-// runWith names the last run that has a result; asked, if not empty, is the one that must have it.
-func runWith(runs []season.Event, r *engine.Result, asked string) (string, error) {
+// recordedAs names the last run that has a result, "" if none has; asked, if not empty, is the one that must have it.
+func recordedAs(runs []season.Event, r *engine.Result, asked string) (string, error) {
 	hash, err := r.Hash()
 	if err != nil {
 		return "", err
 	}
 	found := ""
 	for i := range runs {
-		run := runs[i].Body.(*season.Run)
-		at := slices.IndexFunc(run.Scopes, func(s season.RunScope) bool { return s.Set == r.Set.ID })
-		switch {
-		case asked != "" && run.ID != asked:
-		case at < 0 && asked != "":
-			return "", fail(exitNotFound, "cli.run_set", asked, r.Set.ID)
-		case at >= 0 && run.Scopes[at].Result == hash:
+		if run := runs[i].Body.(*season.Run); (asked == "" || run.ID == asked) && run.Has(r.Set.ID, hash) {
 			found = run.ID
-		case asked != "":
-			return "", fail(exitConflict, "cli.run_differs", asked, r.Set.ID)
 		}
+	}
+	if asked != "" && found == "" {
+		return "", fail(exitConflict, "cli.run_differs", asked, r.Set.ID)
 	}
 	return found, nil
 }
@@ -228,44 +230,48 @@ func earlierOf(event *season.Event, rows []store.Summary, blocks []string) (*fig
 	return e, nil
 }
 
-// unitPage makes the page of one unit: its place in a recorded run, else its own preview, which has no rank.
-func (src *chartSource) unitPage(name string) (charts.Unit, error) {
-	v := src.view
-	unit, err := v.plan.unitFor(name)
+// report makes the page over all that was scored.
+func (src *chartSource) report() (*charts.Page, error) {
+	r := charts.Report{Title: reportTitle(src.all), Scopes: src.scopes}
+	return r.Page()
+}
+
+// unit is what the page of one unit shows: its place in a recorded run, else its own preview, which has no rank.
+func (src *chartSource) unit(name string) (*charts.Unit, error) {
+	unit, err := src.view.plan.unitFor(name)
 	if err != nil {
-		return charts.Unit{}, err
+		return nil, err
 	}
 	s, err := scoringOf(src.all, unit.Code)
 	if err != nil {
-		return charts.Unit{}, err
+		return nil, err
 	}
-	b := src.besides[s.set.ID]
-	if b.run == "" {
-		u, err := v.seenBy(name)
+	scope := src.scopes[slices.Index(src.all, s)]
+	if scope.Head.Run == "" {
+		seen, err := src.view.seenBy(name)
 		if err != nil {
-			return charts.Unit{}, err
+			return nil, err
 		}
-		s = u.shown
+		s = seen.shown
+		if scope, err = s.scope(""); err != nil {
+			return nil, err
+		}
 	}
-	return s.unitPage(unit.Code, b)
+	return s.unitOf(scope, unit.Code)
 }
 
-func (s *scoring) unitPage(code string, b beside) (charts.Unit, error) {
-	scope, err := s.scope(b)
-	if err != nil {
-		return charts.Unit{}, err
-	}
-	at := slices.IndexFunc(s.c.Units, func(uc engine.UnitCase) bool { return uc.Unit.Code == code })
-	uc := &s.c.Units[at]
+// unitOf adds to a unit's place in a scope what it can still do.
+func (s *scoring) unitOf(scope *figure.Scope, code string) (*charts.Unit, error) {
 	program, err := s.compiled()
 	if err != nil {
-		return charts.Unit{}, err
+		return nil, err
 	}
+	uc := &s.c.Units[slices.IndexFunc(s.c.Units, func(uc engine.UnitCase) bool { return uc.Unit.Code == code })]
 	needs, err := program.NewScorer(s.c, nil).Need(uc, "", engine.Goal{Kind: engine.GoalMost})
 	if err != nil {
-		return charts.Unit{}, err
+		return nil, err
 	}
-	return charts.Unit{
+	return &charts.Unit{
 		Title: wording.Message("cli.unit_page_title", s.unitName(code), s.set.Period.ID), Scope: scope, Code: code, Needs: needs,
 		Do:        func(n *engine.Need) string { return wording.Path(s.set, s.c.AsOf, n.Best()) },
 		Decisions: uc.Decisions,

@@ -87,11 +87,15 @@ func (a *app) demo(ctx context.Context, dir string) error {
 	if err := a.showDemo(src.all, runs); err != nil {
 		return err
 	}
-	page := filepath.Join(dir, reportFile)
-	if err := writeReport(page, reportTitle(src.all), src.all, src.besides); err != nil {
+	page, err := src.report()
+	if err != nil {
+		return pageFailure(err)
+	}
+	path := filepath.Join(dir, reportFile)
+	if err := writeFile(path, page.Write); err != nil {
 		return err
 	}
-	a.note("%s", wording.Message("cli.demo_year_written", data, page))
+	a.note("%s", wording.Message("cli.demo_year_written", data, path))
 	return nil
 }
 

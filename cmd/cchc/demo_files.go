@@ -29,7 +29,7 @@ func (a *app) demoFiles(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeReport(report, s.set.Title, []*scoring{s}, nil); err != nil {
+	if err := writeReport(report, []*scoring{s}); err != nil {
 		return err
 	}
 	if err := s.writeSelfAssessment(form, demoFocus); err != nil {

@@ -114,7 +114,7 @@ func (p *problem) explain(a *app, unit, code string, all []*scoring) error {
 	if top >= 0 && p.set.Nodes[top].Leaf != nil {
 		leaf = code
 	}
-	program, err := engine.Compile(p.set)
+	program, err := p.compiled()
 	if err != nil {
 		return fmt.Errorf("explain: %w", err)
 	}

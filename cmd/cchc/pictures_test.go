@@ -8,14 +8,14 @@ import (
 	"testing"
 
 	"cchc/charts"
-	"cchc/charts/figure"
+	"cchc/charts/figure/figuretest"
 	"cchc/engine"
 	"cchc/internal/season"
 	"cchc/seeds/demo"
 )
 
 // demoReport is the report of the demo year at its end, compared with the self-assessment.
-func demoReport(t testing.TB) charts.Report {
+func demoReport(t testing.TB) *charts.Page {
 	t.Helper()
 	a := &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
 	stages := demo.Stages()
@@ -31,23 +31,18 @@ func demoReport(t testing.TB) charts.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	besides := map[string]beside{}
-	for _, s := range self.All() {
-		besides[s.Result.Set.ID] = beside{run: "2026-final-1", self: s.Result, earlier: standings(s.Result)}
+	src := &chartSource{all: v.problems(out)}
+	for i, s := range src.all {
+		before := self.All()[i]
+		if err := src.show(s, "2026-final-1", before.Result, figuretest.EarlierOf("2026-self-1", before)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	r, err := reportOf("Kết quả", v.problems(out), besides)
+	page, err := src.report()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r
-}
-
-func standings(r *engine.Result) *figure.Earlier {
-	e := &figure.Earlier{Name: "2026-self-1", Set: r.Set.ID, Version: r.Set.Version, Units: map[string]figure.Standing{}}
-	for _, u := range r.Units {
-		e.Units[u.Unit] = figure.Standing{Block: u.Block, Index: u.Index, Scorable: u.Scorable, Rank: u.Rank}
-	}
-	return e
+	return page
 }
 
 // readmePictures are the pictures that the README shows.
@@ -55,17 +50,12 @@ var readmePictures = []string{"tinh-2026-tinh-mat-diem-nguyen-nhan", "so-2026-so
 
 // TestReadmePictures draws the pictures that the README shows and wants the very bytes that are there.
 func TestReadmePictures(t *testing.T) {
-	r := demoReport(t)
-	pictures, err := r.Pictures()
-	if err != nil {
-		t.Fatal(err)
-	}
 	drawer, err := charts.NewDrawer()
 	if err != nil {
 		t.Fatal(err)
 	}
 	shown := 0
-	for _, p := range pictures {
+	for _, p := range demoReport(t).Pictures() {
 		if !slices.Contains(readmePictures, p.Name) {
 			continue
 		}

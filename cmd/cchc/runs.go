@@ -206,13 +206,22 @@ type runUnitJSON struct {
 	Blocked bool   `json:"blocked,omitempty"`
 }
 
-func (a *app) showRun(ctx context.Context, s *store.Store, id string) error {
-	event, units, err := s.Run(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return fail(exitNotFound, "cli.no_run", id)
+// namedRun gives a recorded run with what it gave each unit.
+func namedRun(ctx context.Context, s *store.Store, id string) (season.Event, []store.Summary, error) {
+	event, rows, err := s.Run(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return event, nil, fail(exitNotFound, "cli.no_run", id)
+	case err != nil:
+		return event, nil, storeFailure(err)
 	}
+	return event, rows, nil
+}
+
+func (a *app) showRun(ctx context.Context, s *store.Store, id string) error {
+	event, units, err := namedRun(ctx, s, id)
 	if err != nil {
-		return storeFailure(err)
+		return err
 	}
 	year, err := s.Year(ctx, event.Period, event.Body.(*season.Run).AsOf)
 	if err != nil {

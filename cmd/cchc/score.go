@@ -47,7 +47,7 @@ func newScore(a *app) *cobra.Command {
 				}
 			}
 			if report != "" {
-				if err := writeReport(report, reportTitle(all), all, nil); err != nil {
+				if err := writeReport(report, all); err != nil {
 					return err
 				}
 				a.note("%s", wording.Message("cli.report", report))
@@ -139,7 +139,16 @@ func (a *app) score(in *caseFlags) (*scoring, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, err := engine.Score(p.c)
+	return p.score()
+}
+
+// score scores the case.
+func (p *problem) score() (*scoring, error) {
+	program, err := p.compiled()
+	if err != nil {
+		return nil, fmt.Errorf("score: %w", err)
+	}
+	result, err := program.Score(p.c)
 	if err != nil {
 		return nil, fmt.Errorf("score: %w", err)
 	}

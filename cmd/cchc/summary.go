@@ -44,11 +44,10 @@ func outlookOf(found *engine.NodeResult) outlook {
 // summarize prints what a unit's points, or those of one node of the tree, come to and what became of each leaf. Points
 // and sums are the engine's.
 func (p *problem) summarize(a *app, unit string, top int) error {
-	result, err := engine.Score(p.c)
+	s, err := p.score()
 	if err != nil {
-		return fmt.Errorf("score: %w", err)
+		return err
 	}
-	s := &scoring{p, result}
 	u := s.unit(unit)
 	s.printLabels(a)
 	fmt.Fprintf(a.stdout, "\n%s\n", s.standing(u))

@@ -170,18 +170,9 @@ func TestStoredYearScoresTheSame(t *testing.T) {
 			if hash != again {
 				t.Errorf("%s at %s: stored year scores to %s, the log to %s", id, stage.Stage, again, hash)
 			}
-			if !named(run, id, hash) {
+			if !run.Has(id, hash) {
 				t.Errorf("run %s does not name result %s of %s", run.ID, hash, id)
 			}
 		}
 	}
-}
-
-func named(run *season.Run, set, result string) bool {
-	for _, s := range run.Scopes {
-		if s.Set == set && s.Result == result {
-			return true
-		}
-	}
-	return false
 }

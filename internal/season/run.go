@@ -1,6 +1,8 @@
 package season
 
 import (
+	"slices"
+
 	"fmt"
 
 	"cchc/engine"
@@ -27,6 +29,11 @@ type Run struct {
 type RunScope struct {
 	Set, Version, Hash string
 	Case, Result       string // hashes
+}
+
+// Has reports whether the run has a result, named by its hash, of a set.
+func (b *Run) Has(set, result string) bool {
+	return slices.ContainsFunc(b.Scopes, func(s RunScope) bool { return s.Set == set && s.Result == result })
 }
 
 // Kind is RunMade.
