@@ -78,7 +78,7 @@ func TestInBrowser(t *testing.T) {
 // number it says, each number in a cell of the figure's tables. Series whose id begins with "aid" draw no numbers, and a
 // picture in which the reader moves a window over the rows may leave out what lies outside.
 const readBack = `(function () {
-  function plain(text) { return Number(text.replace(/[≤%]/g, '').trim().replace(/\./g, '').replace(',', '.').replace('−', '-')); }
+  function plain(text) { return Number(text.replace(/[≤%]/g, '').trim().replace(/\./g, '').replace(',', '.')); }
   function valueOf(d) { return d !== null && typeof d === 'object' && !Array.isArray(d) ? d.value : d; }
   // textsOf are the numbers that a datum draws; none for one without a value.
   function textsOf(d) {
@@ -160,6 +160,65 @@ func TestDownloads(t *testing.T) {
 // press clicks a picture's nth button, as a reader would: a page that downloads by itself is stopped.
 func press(t *testing.T, p *chromium.Page, id string, n int) {
 	p.Click(t, fmt.Sprintf("figure:has(#%s) .tools button:nth-of-type(%d)", id, n))
+}
+
+// tips points at the first and the last mark of every series of every picture and gives what is wrong with what is then
+// said: nothing, or a word of the script in the place of a text.
+const tips = `(async function () {
+  var faults = [], said = 0;
+  function texts(el) { return Array.from(el.querySelectorAll('svg text'), function (t) { return t.textContent; }); }
+  for (const el of document.querySelectorAll('[data-drawing]')) {
+    const chart = echarts.getInstanceByDom(el.firstElementChild);
+    if (chart.getOption().tooltip[0].show === false) continue;
+    const still = texts(el).join('|');
+    let shown = 0;
+    chart.getModel().eachSeries(function (series, k) {
+      if (/^aid/.test(series.id)) return;
+      const data = series.getData();
+      [0, data.count() - 1].forEach(function (i) {
+        chart.dispatchAction({ type: 'showTip', seriesIndex: series.seriesIndex, dataIndex: i });
+        chart.getZr().flush();
+        const now = texts(el).join('|');
+        if (now !== still) shown++;
+        if (/undefined|NaN|\[object|null/.test(now)) faults.push(el.id + ' says ' + now.slice(-200));
+      });
+    });
+    if (!shown) faults.push(el.id + ' says nothing to whoever points at it');
+    said += shown;
+    chart.dispatchAction({ type: 'hideTip' });
+  }
+  if (said < 10) faults.push('only ' + said + ' marks say anything');
+  return faults;
+})()`
+
+// TestPointing: every picture answers whoever points at its marks, with a mouse too, and parts open by keyboard.
+func TestPointing(t *testing.T) {
+	files := browserPages(t)
+	b := chromium.Start(t)
+	for _, name := range []string{"demo", "unit", "hostile"} {
+		p := b.Open(t, files[name], chromium.Views()[0])
+		var faults []string
+		p.Eval(t, tips, &faults)
+		for _, fault := range faults {
+			t.Errorf("%s: %s", name, fault)
+		}
+		p.Quiet(t)
+	}
+	p := b.Open(t, files["unit"], chromium.Views()[0])
+	const texts = `document.querySelectorAll('#don-vi-nguyen-nhan svg text').length`
+	var before, after int
+	p.Eval(t, texts, &before)
+	p.Hover(t, "#don-vi-nguyen-nhan")
+	p.Wait(t, texts+" > "+fmt.Sprint(before))
+	const drill = "details.drill:not([open]) > summary"
+	p.Eval(t, `document.querySelectorAll("`+drill+`").length`, &before)
+	p.Eval(t, `document.querySelector("`+drill+`").focus()`, nil)
+	p.Press(t, "Enter")
+	p.Eval(t, `document.querySelectorAll("`+drill+`").length`, &after)
+	if after != before-1 {
+		t.Errorf("%d closed parts before, %d after Enter", before, after)
+	}
+	p.Quiet(t)
 }
 
 // TestSearchKeepsRows: what is searched without tone marks is kept, in the picture and in its tables.

@@ -8,7 +8,6 @@ package block
 
 import (
 	"encoding/json"
-	"strings"
 
 	"cchc/charts/figure"
 	"cchc/engine"
@@ -36,7 +35,7 @@ func signed(n exact.Num, places exact.Rounding) string {
 	case 1:
 		return "+" + text
 	case -1:
-		return "−" + text
+		return "-" + text
 	}
 	return text
 }
@@ -59,7 +58,7 @@ func startNote(axis string, from json.Number) string {
 	if from == "0" {
 		return ""
 	}
-	return " " + axis + " bắt đầu từ " + strings.Replace(from.String(), "-", "−", 1) + "%, không phải từ 0."
+	return " " + axis + " bắt đầu từ " + from.String() + "%, không phải từ 0."
 }
 
 // tensBelow is the greatest multiple of 10 that is not above n.

@@ -155,8 +155,8 @@ func TestParts(t *testing.T) {
 func TestSigned(t *testing.T) {
 	places := exact.Rounding{Decimals: 3}
 	for want, n := range map[string]exact.Num{
-		"+1,500": exact.MustFrac(3, 2), "−1.234,000": exact.Int(-1234),
-		"0,000": exact.MustFrac(-1, 2001), "−0,001": exact.MustFrac(-1, 2000),
+		"+1,500": exact.MustFrac(3, 2), "-1.234,000": exact.Int(-1234),
+		"0,000": exact.MustFrac(-1, 2001), "-0,001": exact.MustFrac(-1, 2000),
 	} {
 		if got := signed(n, places); got != want {
 			t.Errorf("%s is printed %s, want %s", n, got, want)

@@ -87,7 +87,7 @@ func checkDifferences(t *testing.T, name string, rows []figure.Row) {
 		n, err := exact.ParseNumber(text)
 		if err != nil {
 			// "83,333" has two readings
-			n, _, err = exact.ParseLiteral(strings.NewReplacer("+", "", "−", "-", ",", ".").Replace(text))
+			n, _, err = exact.ParseLiteral(strings.NewReplacer("+", "", ",", ".").Replace(text))
 		}
 		if err != nil {
 			t.Fatalf("%s: %q: %v", name, text, err)

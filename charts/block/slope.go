@@ -251,7 +251,7 @@ func slopeTable(name string, rows []figure.Row) figure.Table {
 		Title: name + ": thay đổi thứ hạng",
 		Heads: figure.Columns("Đơn vị", "Hạng lần trước", "Hạng lần này", "Thay đổi (bậc)", "Chỉ số lần trước (%)",
 			"Chỉ số lần này (%)"),
-		Note: "Dấu + là tăng bậc, dấu − là giảm bậc.",
+		Note: "Dấu + là tăng bậc, dấu - là giảm bậc.",
 		Rows: rows,
 	}
 }
@@ -280,7 +280,7 @@ func steps(n int) string {
 	case n > 0:
 		return "+" + strconv.Itoa(n)
 	case n < 0:
-		return "−" + strconv.Itoa(-n)
+		return "-" + strconv.Itoa(-n)
 	}
 	return "0"
 }

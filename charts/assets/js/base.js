@@ -12,7 +12,7 @@ var cchc = (function () {
 
   // comma is a number of an axis as people here write it.
   function comma(v) {
-    return String(v).replace('.', ',').replace('-', '−');
+    return String(v).replace('.', ',');
   }
 
   function cut(text, n) {

@@ -151,7 +151,7 @@ func (m *Mark) numbers() []string {
 func (m *Mark) strange() string {
 	at := m.numbers()
 	for _, text := range m.Texts {
-		plain := strings.TrimSuffix(strings.NewReplacer(".", "", ",", ".", "−", "-", "≤ ", "").Replace(text), "%")
+		plain := strings.TrimSuffix(strings.NewReplacer(".", "", ",", ".", "≤ ", "").Replace(text), "%")
 		if !slices.Contains(at, plain) {
 			return text
 		}
