@@ -13,19 +13,7 @@ import (
 )
 
 // owedSet has two documents on one obligation, one of an occurrence, and reports that a document shares an obligation with.
-const owedSet = `
-set:
-  id: no
-  version: 1.0.0
-  title: "Bộ thử"
-  scope: unit
-  blocks: [so]
-  max: 3
-  period: {id: "2026", from: 01/01/2026, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027}
-  rounding: {at: total, decimals: 2, mode: half_up}
-  ties: shared_skip
-classes:
-  - {bands: [{from: 50, name: "Đạt"}, {else: true, name: "Chưa đạt"}]}
+var owedSet = unitHead("no", 3) + `
 inputs:
   kh: {type: document, deliverable: I.1.2, date_by: issued, label: "Kế hoạch", declared_by: unit}
   kh_gui: {type: document, deliverable: I.1.2, date_by: received, label: "Kế hoạch, ngày gửi", declared_by: so-noi-vu}

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"testing"
 	"testing/fstest"
 
@@ -11,20 +12,25 @@ import (
 	"cchc/rules"
 )
 
-// miniSet has one leaf for each way in which layers, decisions and dates can change an outcome.
-const miniSet = `
+// unitHead begins a set of the block so.
+func unitHead(id string, most int) string {
+	return fmt.Sprintf(`
 set:
-  id: mini
+  id: %s
   version: 1.0.0
   title: "Bộ thử"
   scope: unit
   blocks: [so]
-  max: 10
+  max: %d
   period: {id: "2026", from: 01/01/2026, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027}
   rounding: {at: total, decimals: 2, mode: half_up}
   ties: shared_skip
 classes:
-  - {bands: [{from: 50, name: "Đạt"}, {else: true, name: "Chưa đạt"}]}
+  - {bands: [{from: 50, name: "Đạt"}, {else: true, name: "Chưa đạt"}]}`, id, most)
+}
+
+// miniSet has one leaf for each way in which layers, decisions and dates can change an outcome.
+var miniSet = unitHead("mini", 10) + `
 inputs:
   kh: {type: document, deliverable: I.1.2, date_by: issued, label: "Kế hoạch", declared_by: unit}
   tong: {type: count, label: "Tổng", declared_by: unit}

@@ -14,19 +14,7 @@ import (
 )
 
 // lossSet has a leaf for every way of losing points, one that is not scored and a section outside the scale.
-const lossSet = `
-set:
-  id: thieu
-  version: 1.0.0
-  title: "Bộ thử"
-  scope: unit
-  blocks: [so]
-  max: 12
-  period: {id: "2026", from: 01/01/2026, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027}
-  rounding: {at: total, decimals: 2, mode: half_up}
-  ties: shared_skip
-classes:
-  - {bands: [{from: 50, name: "Đạt"}, {else: true, name: "Chưa đạt"}]}
+var lossSet = unitHead("thieu", 12) + `
 inputs:
   kh: {type: document, deliverable: I.1.2, date_by: issued, label: "Kế hoạch", declared_by: unit}
   tong: {type: count, label: "Tổng", declared_by: unit}
