@@ -78,7 +78,8 @@
   cchc.bars = function (option, at, look) {
     var names = option.yAxis[0].data;
     var narrow = at.width < 640;
-    var room = narrow ? at.width - 4 : Math.min(330, Math.round(at.width * 0.34));
+    // On paper names take the width, so that rows stay low and a caption finds room on the sheet.
+    var room = narrow ? at.width - 4 : Math.min(at.paper ? 450 : 330, Math.round(at.width * (at.paper ? 0.46 : 0.34)));
     var folded = names.map(function (name) { return even(at, name, room, narrow ? 2 : 3); });
     var lines = Math.max.apply(null, folded.map(function (text) { return text.split('\n').length; }));
     var bar = at.paper ? 13 : narrow ? 15 : 18;

@@ -254,7 +254,7 @@
     }
     var need = longest(shares.data.map(mark), at, size) + 3;
     var room = at.width - n * (need + 5);
-    var names = room < 130 ? above(option, at, side, size) : rowNames(option, at, side, Math.min(270, room - 10), size);
+    var names = room < 130 ? above(option, at, side, size) : rowNames(option, at, side, Math.min(at.paper ? 380 : 270, room - 10), size);
     var high = Math.max(names.high || (at.paper ? 18 : 24), names.lines * (size + 2) + 4);
     var wide = (at.width - names.width - 2) / n;
     var spelled = wide >= 75; // there is room for the areas' names
