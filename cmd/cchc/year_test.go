@@ -14,7 +14,7 @@ import (
 )
 
 // demoLog is the demo year as the events a store would record, made without one.
-func demoLog(t testing.TB, a *app) []season.Event {
+func demoLog(t *testing.T, a *app) []season.Event {
 	t.Helper()
 	units := seeds.DefaultUnits()
 	sets, err := a.loadSets(setNames())
@@ -47,7 +47,7 @@ func demoLog(t testing.TB, a *app) []season.Event {
 	return log
 }
 
-func programs(t testing.TB, a *app) []*engine.Program {
+func programs(t *testing.T, a *app) []*engine.Program {
 	t.Helper()
 	sets, err := a.loadSets(setNames())
 	if err != nil {
