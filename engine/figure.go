@@ -20,7 +20,7 @@ func (c *compiler) figure(e *form.Expr) (int, bool) {
 
 // fixed tells whether an expression is a number that does not depend on the unit, and which.
 func (c *compiler) fixed(e *form.Expr) (exact.Num, bool) {
-	if e == nil || e.Kind != form.ExConst && e.Kind != form.ExParam {
+	if e == nil || e.Kind != form.ExConst && e.Kind != form.ExParam || len(e.Args) > 0 {
 		return exact.Num{}, false
 	}
 	k := e.Const

@@ -120,7 +120,8 @@ func (g *gen) addInputs() {
 		form.Param{Name: "g_target", Type: form.TypeNumber, Values: []form.DatedConst{
 			{From: day.None, Value: numConst(exact.Int(3))}, {From: early, Value: numConst(exact.Int(int64(2 + g.IntN(6))))}, {From: late, Value: numConst(exact.Int(99))}}},
 		form.Param{Name: "g_goal", Type: form.TypeNumber, Values: []form.DatedConst{{From: day.None, Value: numConst(pick(g, exact.MustFrac(3, 4), exact.MustFrac(4, 5), exact.Int(1)))}}},
-		form.Param{Name: "g_day", Type: form.TypeDate, Values: []form.DatedConst{{From: day.None, Value: form.Const{Type: form.TypeDate, Day: early.Add(100 + g.IntN(100))}}}},
+		form.Param{Name: "g_day", Type: form.TypeDate, Values: []form.DatedConst{{From: pick(g, day.None, early.Add(40)), Value: form.Const{Type: form.TypeDate, Day: early.Add(100 + g.IntN(100))}},
+			{From: early.Add(120 + g.IntN(40)), Value: form.Const{Type: form.TypeDate, Day: early.Add(150 + g.IntN(100))}}}},
 	)
 	s.Attrs = append(s.Attrs, form.Attr{Name: "g_has", Type: form.TypeBool}, form.Attr{Name: "g_size", Type: form.TypeNumber})
 	s.Values = append(s.Values,
@@ -370,6 +371,12 @@ func (g *gen) bands(r *form.Rule, at *form.Input, min exact.Num) {
 		for k := range 2 {
 			r.Branches = append(r.Branches, limit(dayLit(start.Add(-k*(10+g.IntN(30)))), k))
 		}
+		if g.chance(30) { // one limit that was moved within the year
+			on := ref(form.ExParam, form.TypeDate, "g_day")
+			on.Args = []*form.Expr{r.Value}
+			r.Branches = r.Branches[:1]
+			r.Branches[0].Lower.At = on
+		}
 	} else {
 		r.Value = g.num(1, at)
 		high, low := int64(6+g.IntN(6)), int64(1+g.IntN(4))
@@ -469,11 +476,22 @@ func (g *gen) fold(op string, at *form.Input) *form.Expr {
 	return e
 }
 
+// compares reports whether a leaf's points, or those they rest on, are relative to other units: values of units must not
+// rest on them.
+func (g *gen) compares(i int) bool {
+	if i < 0 || g.set.Nodes[i].Leaf == nil {
+		return false
+	}
+	relative := false
+	form.WalkRule(g.set.Nodes[i].Leaf.Rule, func(r *form.Rule) { relative = relative || r.Kind == form.RuleRelative })
+	return relative || slices.ContainsFunc(g.set.LeafRefs(i), func(code string) bool { return g.compares(g.set.NodeByCode(code)) })
+}
+
 // earlier picks a leaf that stands before the one being made.
 func (g *gen) earlier() string {
 	leaves := []string{}
 	for i := range g.leaf {
-		if g.set.Nodes[i].Leaf != nil {
+		if g.set.Nodes[i].Leaf != nil && !g.compares(i) {
 			leaves = append(leaves, g.set.Nodes[i].Code)
 		}
 	}
@@ -572,7 +590,11 @@ func (g *gen) bool(depth int, at *form.Input) *form.Expr {
 	case 1:
 		return cmpExpr(pick(g, "==", "!="), ref(form.ExInput, form.TypeLevel, "g_level"), level())
 	case 2:
-		return cmpExpr(pick(g, "<", "<=", ">", ">=", "==", "!="), g.date(nil), pick(g, ref(form.ExParam, form.TypeDate, "g_day"), dayLit(g.set.Period.From.Add(150))))
+		d, limit := g.date(nil), pick(g, ref(form.ExParam, form.TypeDate, "g_day"), dayLit(g.set.Period.From.Add(150)))
+		if limit.Kind == form.ExParam && g.chance(50) {
+			limit.Args = []*form.Expr{d}
+		}
+		return cmpExpr(pick(g, "<", "<=", ">", ">=", "==", "!="), d, limit)
 	case 3:
 		return ref(form.ExHas, form.TypeBool, pick(g, "g_doc", "g_date", "g_part", "g_list", "g_yes"))
 	case 4:

@@ -415,9 +415,17 @@ func (rd *reading) eval(e *form.Expr, at *row) val {
 	case form.ExInput:
 		return rd.input(set.Input(e.Name), e, at)
 	case form.ExParam:
+		on := set.Period.To
+		if len(e.Args) > 0 {
+			d := rd.eval(e.Args[0], at)
+			if d.st != "" {
+				return d
+			}
+			on = d.day
+		}
 		for i := range set.Params {
 			if set.Params[i].Name == e.Name {
-				return inForce(&set.Params[i], set.Period.To)
+				return inForce(&set.Params[i], on)
 			}
 		}
 	case form.ExAttr:
@@ -477,7 +485,7 @@ func (rd *reading) eval(e *form.Expr, at *row) val {
 }
 
 func inForce(p *form.Param, on day.Day) val {
-	var v val
+	v := val{st: engine.NotScorable} // nothing is in force yet
 	for _, d := range p.Values {
 		if d.From <= on {
 			v = val{num: rat(d.Value.Num), yes: d.Value.Bool, day: d.Value.Day, text: d.Value.Text}
@@ -758,6 +766,9 @@ func (rd *reading) bands(r *form.Rule, at *row) given {
 		b := &r.Branches[i]
 		if b.Lower != nil {
 			limit := rd.eval(b.Lower.At, at)
+			if limit.st != "" {
+				return given{st: limit.st}
+			}
 			var c int
 			if r.Value.Type == form.TypeDate {
 				c = cmp.Compare(x.day, limit.day)
@@ -1127,9 +1138,10 @@ func (rd *reading) leaf(i int) verdict {
 	return v
 }
 
-// hasPoints tells whether a rule has points that a formula computes: only they can leave the leaf's bounds.
+// hasPoints tells whether a rule has points that a formula or a comparison with other units computes: where there are any
+// the leaf's bounds are looked at.
 func hasPoints(r *form.Rule) bool {
-	return r.Kind == form.RulePoints || slices.ContainsFunc(r.Parts, hasPoints)
+	return r.Kind == form.RulePoints || r.Kind == form.RuleRelative || slices.ContainsFunc(r.Parts, hasPoints)
 }
 
 func (rd *reading) decide(i int) verdict {
@@ -1148,7 +1160,7 @@ func (rd *reading) decide(i int) verdict {
 	case g.st != "":
 		return verdict{state: g.st, pts: new(big.Rat)}
 	}
-	if hasPoints(leaf.Rule) {
+	if hasPoints(leaf.Rule) && !rd.o.outside(i) {
 		low, high := rat(node.Min), rat(node.Max)
 		rd.meet(new(big.Rat).Sub(g.pts, high), nil)
 		if g.pts.Cmp(low) < 0 || g.pts.Cmp(high) > 0 {

@@ -102,6 +102,9 @@ func Compile(set *form.Set) (*Program, error) {
 	for i := range set.Values {
 		p.values[set.Values[i].Name] = &set.Values[i]
 	}
+	if name := misplaced(set.Values); name != "" {
+		return nil, fmt.Errorf("set %s: value %s rests on itself or on a later value", set.ID, name)
+	}
 	for i := range set.Nodes {
 		if up := set.Nodes[i].Parent; up < -1 || up >= i {
 			return nil, fmt.Errorf("set %s: node %s stands before its parent", set.ID, set.Nodes[i].Code)
@@ -123,6 +126,26 @@ func Compile(set *form.Set) (*Program, error) {
 		return nil, fmt.Errorf("set %s: %w", set.ID, errors.Join(c.errs...))
 	}
 	return p, nil
+}
+
+// misplaced names a derived value that does not stand after the values it rests on; "" if there is none.
+func misplaced(values []form.Value) string {
+	later := map[string]bool{}
+	for i := range values {
+		later[values[i].Name] = true
+	}
+	for i := range values {
+		wrong := false
+		form.Walk(values[i].Expr, func(e *form.Expr) bool {
+			wrong = wrong || e.Kind == form.ExValue && later[e.Name]
+			return !wrong
+		})
+		if wrong {
+			return values[i].Name
+		}
+		delete(later, values[i].Name)
+	}
+	return ""
 }
 
 // Set is the set the program was compiled from.
@@ -216,19 +239,37 @@ func (c *compiler) limits(leaf *form.Leaf, lp *leafProgram) {
 
 func (c *compiler) constants(e *form.Expr, lp *leafProgram) {
 	form.Walk(e, func(x *form.Expr) bool {
-		if x.Kind != form.ExConst && x.Kind != form.ExParam {
-			return true
-		}
-		k := x.Const
-		if x.Kind == form.ExParam {
-			k, _ = c.p.set.ParamValue(x.Name)
-		}
-		switch k.Type {
-		case form.TypeNumber:
-			lp.limits = append(lp.limits, k.Num)
-		case form.TypeDate:
-			lp.limits = append(lp.limits, exact.Int(int64(k.Day)))
+		switch x.Kind {
+		case form.ExConst:
+			lp.limit(x.Const)
+		case form.ExParam:
+			c.paramLimits(x, lp)
+		case form.ExValue:
+			if v := c.p.values[x.Name]; v != nil {
+				c.constants(v.Expr, lp)
+			}
 		}
 		return true
 	})
+}
+
+// paramLimits collects what a parameter can be: its value at the period's end or, where the fact's day decides, all.
+func (c *compiler) paramLimits(e *form.Expr, lp *leafProgram) {
+	if p := c.p.set.Param(e.Name); p != nil && len(e.Args) > 0 {
+		for _, v := range p.Values {
+			lp.limit(v.Value)
+		}
+		return
+	}
+	k, _ := c.p.set.ParamValue(e.Name)
+	lp.limit(k)
+}
+
+func (lp *leafProgram) limit(k form.Const) {
+	switch k.Type {
+	case form.TypeNumber:
+		lp.limits = append(lp.limits, k.Num)
+	case form.TypeDate:
+		lp.limits = append(lp.limits, exact.Int(int64(k.Day)))
+	}
 }

@@ -124,6 +124,7 @@ type band struct {
 	last   bool
 	open   bool
 	at     exact.Num
+	on     numFn // a limit that depends on the day of the fact; nil: at
 	points exact.Num
 	line   *slope
 }
@@ -153,7 +154,12 @@ func (c *ruleCompiler) bands(r *form.Rule, prefix string) ruleFn {
 		b := &r.Branches[i]
 		bs[i] = band{id: c.branchText(prefix+b.ID, b.Because), points: b.Points, last: b.Lower == nil}
 		if b.Lower != nil {
-			bs[i].at, bs[i].open = c.limit(b.Lower.At), b.Lower.Open
+			bs[i].open = b.Lower.Open
+			if at := b.Lower.At; at != nil && at.Kind == form.ExParam && len(at.Args) > 0 {
+				bs[i].on = c.number(at)
+			} else {
+				bs[i].at = c.limit(at)
+			}
 		}
 		if b.Line != nil {
 			bs[i].line = c.line(b.Line)
@@ -167,7 +173,13 @@ func (c *ruleCompiler) bands(r *form.Rule, prefix string) ruleFn {
 		for i := range bs {
 			b := &bs[i]
 			if !b.last {
-				if s := v.Cmp(b.at); s < 0 || s == 0 && b.open {
+				at := b.at
+				if b.on != nil {
+					if at, st = b.on(fr); st != known {
+						return ruleOut{st: st}
+					}
+				}
+				if s := v.Cmp(at); s < 0 || s == 0 && b.open {
 					continue
 				}
 			}
@@ -185,7 +197,7 @@ func (c *ruleCompiler) bands(r *form.Rule, prefix string) ruleFn {
 
 // limit evaluates a limit, which is a constant or a parameter, once.
 func (c *ruleCompiler) limit(e *form.Expr) exact.Num {
-	if e == nil || e.Kind != form.ExConst && e.Kind != form.ExParam {
+	if e == nil || e.Kind != form.ExConst && e.Kind != form.ExParam || len(e.Args) > 0 {
 		c.failf("a limit must be a constant or a parameter")
 		return exact.Num{}
 	}

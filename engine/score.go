@@ -243,7 +243,7 @@ func balance(set *form.Set, u *UnitResult) error {
 			whole.Add(l.Amount)
 		default:
 			points.Add(l.Amount)
-			if set.Nodes[l.Node].Leaf == nil || outsideScale(set, l.Node) {
+			if set.Nodes[l.Node].Leaf == nil || set.OutsideScale(l.Node) {
 				scale.Sub(l.Amount)
 			}
 		}
@@ -266,15 +266,6 @@ func balance(set *form.Set, u *UnitResult) error {
 		}
 	}
 	return nil
-}
-
-func outsideScale(set *form.Set, n int) bool {
-	for ; n >= 0; n = set.Nodes[n].Parent {
-		if set.Nodes[n].Outside {
-			return true
-		}
-	}
-	return false
 }
 
 // Score is the composition: gather references over all units, freeze them, score every unit, rank.

@@ -290,7 +290,7 @@ func (l *loader) domain(name string) interval {
 // reaches compares what a rule can give with the leaf's bounds: a maximum nobody can reach, or that the rule exceeds,
 // is a mistake of the set.
 func (l *loader) reaches(p place, n *form.Node, r *form.Rule) {
-	if r.Shape == "rated" {
+	if r.Shape == "rated" || r.Shape == form.ShapeUnwritten {
 		return
 	}
 	at := orNode(l.get(p, "max"), orNode(l.get(p, "code"), p))
@@ -370,8 +370,13 @@ func (l *loader) unused() {
 	for i := range s.Inputs {
 		warn(s.Inputs[i].Name, "unused.input")
 	}
+	formulas := l.namesIn("values")
 	for i := range s.Values {
-		warn(s.Values[i].Name, "unused.ratio")
+		name, code := s.Values[i].Name, "unused.ratio"
+		if formulas[name] {
+			code = "unused.value"
+		}
+		warn(name, code)
 	}
 	for i := range s.Params {
 		warn(s.Params[i].Name, "unused.parameter")

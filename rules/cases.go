@@ -20,6 +20,7 @@ type CaseSpec struct {
 	Place  form.Span
 	AsOf   day.Day // the day after the lock unless the case says otherwise
 	Stage  string  // "self", "appraisal1", "appraisal2", "final"
+	Layer  string  // who said what is given: "declared", the unit itself; "", the offices that keep the registers
 	Given  []Given // facts, in the order of the file
 	Attrs  []Given // attributes of the unit, one for each of the set: yes_no attributes are true unless given
 	Dues   []Due
@@ -27,6 +28,9 @@ type CaseSpec struct {
 	Refs   *Refs    // what the unit's block reached; nil: not known
 	Expect Expect
 }
+
+// layerDeclared marks a case whose data only the unit itself has declared.
+const layerDeclared = "declared"
 
 // Given is one datum. Row and Field are as in the engine's facts: the key of a report's period, list row ("1", "2", …)
 // or survey group, and the field of it.
@@ -85,6 +89,9 @@ func (l *loader) oneCase(p place, code string, index int, dues []Due) CaseSpec {
 	if at := l.get(p, "stage"); at.ok() {
 		c.Stage = at.text()
 	}
+	if at := l.get(p, "layer"); at.text() == layerDeclared {
+		c.Layer = layerDeclared
+	}
 	if at := l.get(p, "dues"); at.ok() {
 		c.Dues = l.dues(at)
 	}
@@ -93,8 +100,8 @@ func (l *loader) oneCase(p place, code string, index int, dues []Due) CaseSpec {
 	}
 	l.given(l.get(p, "given"), &c)
 	c.Expect = Expect{
-		State: l.get(p, "state").text(), Points: l.optional(l.get(p, "points")), Branch: l.get(p, "branch").text(),
-		Applied: l.optional(l.get(p, "applied")), Reachable: l.optional(l.get(p, "reachable")), Reason: l.get(p, "reason").text(),
+		State: l.get(p, "state").text(), Points: l.exactly(l.get(p, "points")), Branch: l.get(p, "branch").text(),
+		Applied: l.exactly(l.get(p, "applied")), Reachable: l.exactly(l.get(p, "reachable")), Reason: l.get(p, "reason").text(),
 	}
 	if c.Expect.State == "" {
 		c.Expect.State = "scored"
@@ -103,6 +110,14 @@ func (l *loader) oneCase(p place, code string, index int, dues []Due) CaseSpec {
 		}
 	}
 	return c
+}
+
+// exactly reads a number or a fraction.
+func (l *loader) exactly(p place) *exact.Num {
+	if n, err := exact.ParseFraction(p.text()); err == nil {
+		return &n
+	}
+	return l.optional(p)
 }
 
 func (l *loader) reference(p place) *exact.Num {

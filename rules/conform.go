@@ -69,7 +69,7 @@ func (sh *shape) wants() string {
 }
 
 func isNumberLexeme(l lexeme) bool {
-	return l == lexNumber || l == lexPoints || l == lexConst || l == lexLimit || l == lexWhole
+	return l == lexNumber || l == lexExact || l == lexPoints || l == lexConst || l == lexLimit || l == lexWhole
 }
 
 // record checks the keys of a mapping and what stands behind them. A bad value spoils its own node, not its siblings.
@@ -270,6 +270,11 @@ func (c *conformer) scalar(n *yaml.Node, lex lexeme, enum []string) bool {
 		}
 	case lexName:
 		return c.name(n)
+	case lexExact:
+		if _, err := exact.ParseFraction(v); err == nil {
+			return true
+		}
+		return c.number(n, lexNumber)
 	case lexNumber, lexPoints, lexWhole:
 		return c.number(n, lex)
 	case lexConst, lexLimit:

@@ -1,12 +1,12 @@
 package rules
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
 	"path"
 	"sort"
-	"strconv"
 	"strings"
 )
 
@@ -44,22 +44,27 @@ func Embedded() []SetInfo {
 		if all[i].ID != all[j].ID {
 			return all[i].ID < all[j].ID
 		}
-		return versionLess(all[i].Version, all[j].Version)
+		return CompareVersions(all[i].Version, all[j].Version) < 0
 	})
 	return all
 }
 
-// versionLess orders "1.9.0" before "1.10.0".
-func versionLess(a, b string) bool {
+// CompareVersions orders "1.9.0" before "1.10.0": -1, 0 or 1, part by part as numbers of any length.
+func CompareVersions(a, b string) int {
 	as, bs := strings.Split(a, "."), strings.Split(b, ".")
 	for i := 0; i < len(as) && i < len(bs); i++ {
-		x, _ := strconv.Atoi(as[i])
-		y, _ := strconv.Atoi(bs[i])
-		if x != y {
-			return x < y
+		x, y := strings.TrimLeft(as[i], "0"), strings.TrimLeft(bs[i], "0")
+		if c := cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y)); c != 0 {
+			return c
 		}
 	}
-	return len(as) < len(bs)
+	return cmp.Compare(len(as), len(bs))
+}
+
+// ParseName parts "so-2026@1.0.0"; false if it is not an id and a version as the format has them.
+func ParseName(name string) (id, version string, ok bool) {
+	id, version, _ = strings.Cut(name, "@")
+	return id, version, lexemePatterns[lexID].MatchString(id) && lexemePatterns[lexVersion].MatchString(version)
 }
 
 // LoadEmbedded loads a built-in set: its latest version ("so-2026") or a given one ("so-2026@1.0.0"). The error is a

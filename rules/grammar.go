@@ -1,6 +1,10 @@
 package rules
 
-import "cchc/internal/form"
+import (
+	"slices"
+
+	"cchc/internal/form"
+)
 
 // The grammar of the format as data: which keys a mapping has and what stands behind each. The walker (conform.go)
 // checks files against it and Schema (schema.go) prints it, so that the two cannot differ.
@@ -16,6 +20,7 @@ const (
 	lexID             // an id of something outside the set: an office, a block, a class of units
 	lexNumber         // an exact number without %
 	lexWhole          // a whole number, at least 0
+	lexExact          // a number, or a fraction of two whole numbers in lowest terms: 2/3
 	lexPoints         // a number, a percentage of the maximum, or max
 	lexConst          // a number, a percentage, a date or true/false; the type is given beside it
 	lexLimit          // a number, a percentage, a date, or the name of a parameter
@@ -100,6 +105,7 @@ var (
 	appliesEffects = []string{"rebase", "full", "not_scorable", "not_due"}
 	caseStates     = []string{"scored", "missing", "not_scorable", "not_due", "not_applicable", "unscored", "disputed"}
 	caseStages     = []string{"self", "appraisal1", "appraisal2", "final"}
+	caseLayers     = []string{layerDeclared, "register"}
 	measures       = texts(form.Measures())
 	policies       = texts(form.Policies())
 )
@@ -138,6 +144,10 @@ func newFormat() *record {
 			{name: "cutoff", of: date, need: true, doc: "ngày chốt số liệu"},
 			{name: "lock", of: date, need: true, doc: "ngày cuối của kỳ tự đánh giá"},
 		}})},
+		{name: "in_force", of: recordOf(&record{name: "in_force", keys: []key{
+			{name: "from", of: date, need: true},
+			{name: "until", of: date, doc: "ngày cuối còn hiệu lực; không ghi thì đến ngày khóa của kỳ"},
+		}}), doc: "hiệu lực của phiên bản; không ghi thì từ ngày đầu của kỳ đến ngày khóa"},
 		{name: "rounding", need: true, of: recordOf(&record{name: "set rounding", keys: append([]key{
 			{name: "at", of: oneOf(roundingPlaces...), need: true},
 		}, rounding.keys...)})},
@@ -181,6 +191,7 @@ func newFormat() *record {
 		{name: "min", of: scalarOf(lexConst)}, {name: "max", of: scalarOf(lexConst)},
 		{name: "decimals", of: scalarOf(lexWhole)},
 		{name: "unit", of: text},
+		{name: "direction", of: oneOf("up", "down"), doc: "càng cao càng tốt (up) hay càng thấp càng tốt (down)"},
 		{name: "lever", of: oneOf("none", "up", "down")},
 		{name: "until", of: scalarOf(lexUntil)},
 		{name: "previous", of: scalarOf(lexBool)},
@@ -193,6 +204,11 @@ func newFormat() *record {
 		{name: "part", of: &shape{scalar: lexName, items: name, table: &table{key: lexName, value: number}}, need: true},
 		{name: "whole", of: &shape{scalar: lexName, items: name, table: &table{key: lexName, value: number}}, need: true},
 		{name: "when_whole_is_zero", of: oneOf(zeroWholes...), need: true},
+	}}
+	value := &record{name: "value", keys: []key{
+		{name: "label", of: text, need: true},
+		{name: "formula", of: formula, need: true},
+		{name: "percent", of: scalarOf(lexBool), doc: "giá trị là tỷ lệ phần trăm"},
 	}}
 	check := &record{name: "check", keys: []key{
 		{name: "check", of: formula, need: true}, {name: "because", of: text, need: true},
@@ -230,6 +246,7 @@ func newFormat() *record {
 		{name: "name", of: text},
 		{name: "as_of", of: date},
 		{name: "stage", of: oneOf(caseStages...)},
+		{name: "layer", of: oneOf(caseLayers...), doc: "số liệu mới do đơn vị tự khai (declared); không ghi thì do cơ quan quản lý số liệu nhập"},
 		{name: "given", of: namedBy(lexName, &shape{scalar: lexGiven,
 			items: namedBy(lexName, scalarOf(lexGiven)),
 			table: &table{key: lexText, value: &shape{scalar: lexGiven, table: &table{key: lexText, value: scalarOf(lexGiven)}}}}), need: true},
@@ -239,9 +256,9 @@ func newFormat() *record {
 			{name: "best", of: scalarOf(lexConst), need: true}, {name: "worst", of: scalarOf(lexConst)},
 		}})},
 		{name: "state", of: oneOf(caseStates...)},
-		{name: "points", of: number},
+		{name: "points", of: scalarOf(lexExact)},
 		{name: "branch", of: text},
-		{name: "applied", of: number}, {name: "reachable", of: number},
+		{name: "applied", of: scalarOf(lexExact)}, {name: "reachable", of: scalarOf(lexExact)},
 		{name: "reason", of: text},
 	}}
 
@@ -255,6 +272,7 @@ func newFormat() *record {
 		{name: "attributes", of: namedBy(lexName, recordOf(attribute))},
 		{name: "inputs", of: namedBy(lexName, recordOf(input))},
 		{name: "ratios", of: namedBy(lexName, recordOf(ratio))},
+		{name: "values", of: namedBy(lexName, recordOf(value)), doc: "giá trị đặt tên, tính bằng công thức"},
 		{name: "checks", of: listOf(recordOf(check))},
 		{name: "areas", of: listOf(recordOf(node))},
 		{name: "dues", of: dues},
@@ -276,17 +294,20 @@ func sourceOf() *record {
 	return r
 }
 
-// ruleLeads are the keys of which a rule has exactly one.
-var ruleLeads = []string{"yes_no", "levels", "document", "bands", "share", "count_points", "deductions", "cases",
+// partLeads are the keys of which a rule inside another has exactly one.
+var partLeads = []string{"yes_no", "levels", "document", "bands", "share", "count_points", "deductions", "cases",
 	"checklist", "steps", "sum", "best_of", "per_row", "relative", "survey", "rated", "formula"}
+
+// ruleLeads are the keys of which the rule of a leaf has exactly one.
+var ruleLeads = append(slices.Clip(partLeads), unwrittenLead)
 
 // nestedRules are the mappings of rules inside rules; leaves carry the same keys among their own.
 type nestedRules struct{ part, row *record }
 
 func newNested() *nestedRules {
 	n := &nestedRules{
-		part: &record{name: "part", choose: [][]string{ruleLeads}, none: "rule.none"},
-		row:  &record{name: "rule of a row", choose: [][]string{ruleLeads}, none: "rule.none"},
+		part: &record{name: "part", choose: [][]string{partLeads}, none: "rule.none"},
+		row:  &record{name: "rule of a row", choose: [][]string{partLeads}, none: "rule.none"},
 	}
 	n.part.keys = append([]key{{name: "label", of: scalarOf(lexText)}, {name: "max", of: scalarOf(lexNumber)}}, ruleKeys(n, false)...)
 	n.row.keys = ruleKeys(n, false)
@@ -339,7 +360,7 @@ func ruleKeys(nested *nestedRules, onLeaf bool) []key {
 		survey.scalar = lexBool
 	}
 	parts := listOf(recordOf(nested.part))
-	return []key{
+	keys := []key{
 		{name: "yes_no", of: recordOf(&record{name: "yes_no", keys: []key{
 			{name: "input", of: name, need: true}, {name: "yes", of: branch, need: true}, {name: "no", of: branch, need: true},
 		}})},
@@ -391,4 +412,8 @@ func ruleKeys(nested *nestedRules, onLeaf bool) []key {
 		{name: "formula", of: formula},
 		{name: "because", with: "formula", of: text},
 	}
+	if onLeaf {
+		keys = append(keys, key{name: unwrittenLead, of: text, doc: "quy tắc chưa được viết: lời văn của quy tắc"})
+	}
+	return keys
 }

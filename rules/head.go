@@ -36,6 +36,7 @@ func (l *loader) head() {
 	s.Max, _ = l.number(l.get(first, "max"))
 	s.Tie = form.Tie(l.get(first, "ties").text())
 	l.period(l.get(first, "period"))
+	l.inForce(l.get(first, "in_force"))
 	if r := l.get(first, "rounding"); r.ok() {
 		s.Rounding = form.Rounding{At: form.RoundAt(l.get(r, "at").text()), Rounding: l.rounding(r)}
 	}
@@ -58,6 +59,26 @@ func (l *loader) period(p place) {
 		if pair.at.ok() && pair.earlier != day.None && pair.later < pair.earlier {
 			l.fail(pair.at, "period.order", "", pair.name, pair.than)
 		}
+	}
+}
+
+// inForce reads the days on which the version is in force: in order, and between the period's first day and its lock, since
+// facts of other days are no business of the set.
+func (l *loader) inForce(p place) {
+	from, until := l.get(p, "from"), l.get(p, "until")
+	if !from.ok() {
+		return
+	}
+	days := &form.Days{From: l.day(from), Until: l.day(until)}
+	l.set.InForce = days
+	per := l.set.Period
+	for _, at := range []place{from, until} {
+		if d := l.day(at); at.ok() && (d < per.From || per.Lock != day.None && d > per.Lock) {
+			l.fail(at, "in_force.outside", "", at.text(), per.From.VN(), per.Lock.VN())
+		}
+	}
+	if until.ok() && days.Until < days.From {
+		l.fail(until, "in_force.order", "", until.text(), from.text())
 	}
 }
 

@@ -47,6 +47,7 @@ var inputKeys = map[string][]form.InputType{
 	"min":        {form.InCount, form.InNumber, form.InAmount, form.InRatio, form.InIndex, form.InRating},
 	"max":        {form.InCount, form.InNumber, form.InAmount, form.InRatio, form.InIndex, form.InRating},
 	"decimals":   {form.InNumber, form.InAmount, form.InRatio, form.InIndex, form.InRating},
+	"direction":  {form.InCount, form.InNumber, form.InAmount, form.InRatio, form.InIndex, form.InRating},
 	"unit":       {form.InCount, form.InNumber, form.InAmount},
 	"from":       {form.InCount, form.InNumber, form.InAmount},
 }
@@ -73,6 +74,7 @@ func (l *loader) input(e entry) form.Input {
 	}
 	l.inputDeliverables(e, &in)
 	l.from(e, &in)
+	in.Direction = form.Lever(l.get(v, "direction").text())
 	if lever := l.get(v, "lever").text(); lever != "none" {
 		in.Lever = form.Lever(lever)
 	}

@@ -67,6 +67,8 @@ func (l *loader) rule(p place, ctx ruleContext) *form.Rule {
 		r = l.rated(at, ctx)
 	case "formula":
 		r = l.points(at, l.get(p, "because"), ctx)
+	case unwrittenLead:
+		r = l.unwritten(at, ctx)
 	}
 	if r != nil {
 		r.Shape, r.Max, r.Span = name, ctx.max, at.span()

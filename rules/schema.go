@@ -125,6 +125,7 @@ var schemaPatterns = map[lexeme]string{
 	lexCode:    lexemePatterns[lexCode].String(),
 	lexWhole:   lexemePatterns[lexWhole].String(),
 	lexNumber:  "^" + decimalPattern + "$",
+	lexExact:   "^(" + decimalPattern + "|-?[1-9][0-9]*/[1-9][0-9]*)$",
 	lexPoints:  "^(max|" + decimalPattern + "%?)$",
 	lexLimit:   "^(" + decimalPattern + "%?|" + datePattern + "|" + namePattern + ")$",
 	lexDate:    "^(" + datePattern + ")$",
@@ -144,7 +145,7 @@ func scalarSchema(l lexeme, enum []string) map[string]any {
 		out["type"] = []string{"string", "number", "boolean"}
 	case lexWhole:
 		out["type"] = []string{"string", "integer"}
-	case lexText, lexNumber, lexPoints, lexLimit, lexCode:
+	case lexText, lexNumber, lexExact, lexPoints, lexLimit, lexCode:
 		out["type"] = []string{"string", "number"}
 	default:
 		out["type"] = "string"

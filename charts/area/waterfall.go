@@ -103,7 +103,7 @@ func join(s *figure.Scope, u *engine.UnitResult, between []step) []step {
 	steps = append(steps, between...)
 	for i := range s.Set.Nodes {
 		n := &s.Set.Nodes[i]
-		if n.Outside && !outside(s.Set, n.Parent) {
+		if n.Outside && !s.Set.OutsideScale(n.Parent) {
 			name := "Ngoài thang điểm: " + nodeLabel(n)
 			steps = append(steps, step{name: name, other: u.Nodes[i].Points, word: "không cộng, không trừ"})
 		}
@@ -114,22 +114,12 @@ func join(s *figure.Scope, u *engine.UnitResult, between []step) []step {
 	return append(steps, step{name: "Điểm của đơn vị", level: &u.Points})
 }
 
-// outside reports whether a node is or stands under a section outside the scale.
-func outside(set *form.Set, node int) bool {
-	for ; node >= 0; node = set.Nodes[node].Parent {
-		if set.Nodes[node].Outside {
-			return true
-		}
-	}
-	return false
-}
-
 // rounding is what rounding the total, and the criteria of the scale where the set rounds there, added to the points.
 func rounding(set *form.Set, u *engine.UnitResult) exact.Num {
 	sum := u.Points.Sub(u.Exact)
 	for i := range u.Ledger {
 		l := &u.Ledger[i]
-		if l.Kind == engine.LineRounded && set.Nodes[l.Node].Kind != form.NodeLeaf && !outside(set, l.Node) {
+		if l.Kind == engine.LineRounded && set.Nodes[l.Node].Kind != form.NodeLeaf && !set.OutsideScale(l.Node) {
 			sum = sum.Add(l.Amount)
 		}
 	}

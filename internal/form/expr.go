@@ -35,7 +35,7 @@ type ExprKind string
 const (
 	ExConst  ExprKind = "const"
 	ExInput  ExprKind = "input" // a plain input; Name. An InIndex gives index ÷ scale. An InDocument or InDate gives its date
-	ExParam  ExprKind = "param" // a parameter of the set; Name. Read at the period's end
+	ExParam  ExprKind = "param" // a parameter of the set; Name. Read on the day that Args[0] gives, without it at the period's end
 	ExAttr   ExprKind = "attr"  // an attribute of the unit; Name
 	ExValue  ExprKind = "value" // a named derived value; Name
 	ExField  ExprKind = "field" // a field of the current row inside a fold; Name (list), Field

@@ -35,6 +35,7 @@ type Set struct {
 	Reference string
 	Scope     Scope
 	Period    Period
+	InForce   *Days    // the days the version is in force (hiệu lực) where it says so itself; see [Set.Force]
 	Blocks    []string // blocks of units the set scores, in printed order; empty means any
 	Max       exact.Num
 	Rounding  Rounding
@@ -64,6 +65,27 @@ type Period struct {
 	To     day.Day // last day on which a product of the year can count
 	CutOff day.Day // ngày chốt số liệu: figures count up to this day
 	Lock   day.Day // last day of declaring (đóng kỳ tự đánh giá); after it what is absent is absent
+}
+
+// Days are the days from one to another, both inclusive; day.None is no bound.
+type Days struct{ From, Until day.Day }
+
+// Has reports whether a day is one of them.
+func (d Days) Has(on day.Day) bool {
+	return (d.From == day.None || d.From <= on) && (d.Until == day.None || on <= d.Until)
+}
+
+// Force gives the days on which the facts of its period are judged by this version: those it names; without a word of its
+// own from the period's first day, and without a last day until the period's lock.
+func (s *Set) Force() Days {
+	d := Days{s.Period.From, s.Period.Lock}
+	if own := s.InForce; own != nil {
+		d.From = own.From
+		if own.Until != day.None {
+			d.Until = own.Until
+		}
+	}
+	return d
 }
 
 // RoundAt names the one place where points are rounded.
@@ -182,6 +204,7 @@ type Input struct {
 	DeclaredBy   string     // "unit" or the code of the office that enters it
 	VerifiedBy   string     // office that verifies; "" if none
 	Previous     bool       // a mark for people: the value is of the previous period, entered like any other
+	Direction    Lever      // in which direction it is better, whoever moves it; "" where nobody said so
 	Lever        Lever      // what the unit itself can still move
 	Until        day.Day    // last day on which it can be moved; day.None: the cut-off
 	Min, Max     *exact.Num // domain, inclusive

@@ -61,6 +61,10 @@ func (c *coder) set(s *Set) {
 		c.Failf("form %q is not %q", version, Version)
 	}
 	canon.Text(c.Coder, "id", &s.ID)
+	canon.Optional(c.Coder, "in_force", &s.InForce, func(d *Days) {
+		c.Day("from", &d.From)
+		c.Day("until", &d.Until)
+	})
 	canon.List(c.Coder, "inputs", &s.Inputs, c.input)
 	c.Num("max", &s.Max)
 	canon.List(c.Coder, "nodes", &s.Nodes, c.node)
@@ -103,6 +107,7 @@ func (c *coder) input(in *Input) {
 	canon.Count(c.Coder, "decimals", &in.Decimals)
 	canon.Text(c.Coder, "declared_by", &in.DeclaredBy)
 	c.Texts("deliverables", &in.Deliverables)
+	canon.Text(c.Coder, "direction", &in.Direction)
 	canon.List(c.Coder, "fields", &in.Fields, func(f *Field) {
 		canon.Text(c.Coder, "label", &f.Label)
 		canon.Text(c.Coder, "name", &f.Name)

@@ -76,6 +76,23 @@ func (l *Leaf) Exprs(fn func(*Expr)) {
 	WalkRule(l.Rule, func(r *Rule) { r.Exprs(fn) })
 }
 
+// Texts calls fn for every sentence of the leaf: conditions of applicability, then the rule.
+func (l *Leaf) Texts(fn func(*Text)) {
+	for i := range l.Applies {
+		fn(&l.Applies[i].Because)
+	}
+	WalkRule(l.Rule, func(r *Rule) { r.Texts(fn) })
+}
+
+// Args calls fn for the expression of every hole.
+func (t *Text) Args(fn func(*Expr)) {
+	for i := range t.Parts {
+		if t.Parts[i].Arg != nil {
+			fn(t.Parts[i].Arg)
+		}
+	}
+}
+
 // NodeByCode finds a node of the tree by its printed code; -1 if there is none.
 func (s *Set) NodeByCode(code string) int {
 	for i := range s.Nodes {
@@ -95,6 +112,16 @@ func (s *Set) Leaves() []int {
 		}
 	}
 	return leaves
+}
+
+// Param finds a parameter by name; nil if there is none.
+func (s *Set) Param(name string) *Param {
+	for i := range s.Params {
+		if s.Params[i].Name == name {
+			return &s.Params[i]
+		}
+	}
+	return nil
 }
 
 // Input finds an input by name; nil if there is none.

@@ -101,8 +101,10 @@ var _ = register(map[string]string{
 	"table.not_descending": "các cận phải giảm dần; {0} lớn hơn cận ở dòng trên",
 	"class.twice":          "loại “{0}” đã có trong bảng",
 
-	"class.unknown_block":    "khối “{0}” không có trong blocks của bộ tiêu chí",
-	"parameter.not_in_force": "tham số “{0}” không có giá trị nào có hiệu lực vào ngày cuối kỳ",
+	"class.unknown_block":     "khối “{0}” không có trong blocks của bộ tiêu chí",
+	"parameter.dated_line":    "đường thẳng (line) trên một ngày không dùng tham số có nhiều giá trị theo thời gian làm mốc; hãy viết bằng cases",
+	"table.not_descending_on": "các cận phải giảm dần vào mọi ngày: từ {0} cận này không thấp hơn cận ở dòng trên",
+	"parameter.not_in_force":  "tham số “{0}” không có giá trị nào có hiệu lực vào ngày cuối kỳ",
 
 	"name.twice":    "tên “{0}” đã khai ở {1}, dòng {2}",
 	"name.reserved": "“{0}” là từ của ngôn ngữ công thức, không dùng làm tên được",

@@ -70,12 +70,20 @@ func (a *account) head() {
 	if why := Reason(a.set, a.asOf, a.node, *n); why != "" {
 		a.put(0, "Lý do: ", why)
 	}
-	for _, l := range a.leaf.Legal {
-		from := ""
-		if l.From != day.None {
-			from = " (từ ngày " + l.From.VN() + ")"
+	a.legal()
+}
+
+// legal lists the legal bases, and says of those that changed when each is or was in force.
+func (a *account) legal() {
+	for i, l := range a.leaf.Legal {
+		when := ""
+		switch next := i + 1; {
+		case next < len(a.leaf.Legal) && a.leaf.Legal[next].From <= a.asOf:
+			when = " trước ngày " + a.leaf.Legal[next].From.VN() + " (đã được thay)"
+		case l.From != day.None:
+			when = " từ ngày " + l.From.VN()
 		}
-		a.put(0, "Căn cứ pháp lý", from, ": ", l.Text)
+		a.put(0, "Căn cứ pháp lý", when, ": ", l.Text)
 	}
 }
 

@@ -6,7 +6,7 @@ var _ = register(map[string]string{
 	"formula.too_long":         "công thức dài quá {0} byte",
 	"formula.too_deep":         "ngoặc lồng nhau quá {0} lớp",
 	"formula.prefix_run":       "quá {0} dấu phủ định hoặc dấu trừ liền nhau",
-	"formula.too_large":        "công thức có quá {0} phần tử; hãy tách thành các giá trị đặt tên (ratios)",
+	"formula.too_large":        "công thức có quá {0} phần tử; hãy tách thành các giá trị đặt tên (values)",
 	"formula.utf8":             "văn bản không phải UTF-8 hợp lệ từ chỗ này",
 	"formula.not_nfc":          "chữ có dấu ở đây viết bằng ký tự tổ hợp; hãy lưu tệp theo Unicode dựng sẵn (NFC)",
 	"formula.char":             "ký tự “{0}” không dùng được trong công thức",

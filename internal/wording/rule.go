@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 )
@@ -16,6 +17,9 @@ func Rule(set *form.Set, leaf int) string {
 	node := &set.Nodes[leaf]
 	if node.Leaf == nil {
 		return ""
+	}
+	if node.Leaf.Unwritten() {
+		return Message("paper.unwritten")
 	}
 	var lines []string
 	for i := range node.Leaf.Applies {
@@ -381,23 +385,36 @@ func constant(c form.Const) string {
 	return named(c.Text)
 }
 
-// param says a parameter with its value at the period's end, which is the one that counts for totals of a year.
+// param says a parameter with its value at the period's end, which is the one that counts for totals of a year; read on
+// the day of a dated fact it is said with all its values.
 func (s speaker) param(e *form.Expr) string {
-	for i := range s.set.Params {
-		p := &s.set.Params[i]
-		if p.Name != e.Name {
-			continue
-		}
-		label := p.Name
-		if p.Label != "" {
-			label = p.Label
-		}
-		if v, ok := s.set.ParamValue(e.Name); ok {
-			return constant(v) + " (" + label + ")"
-		}
-		return named(label)
+	p := s.set.Param(e.Name)
+	if p == nil {
+		return named(e.Name)
 	}
-	return named(e.Name)
+	label := p.Name
+	if p.Label != "" {
+		label = p.Label
+	}
+	if len(e.Args) > 0 {
+		return named(label) + " (" + s.paramOn(p, e.Args[0]) + ")"
+	}
+	if v, ok := s.set.ParamValue(e.Name); ok {
+		return constant(v) + " (" + label + ")"
+	}
+	return named(label)
+}
+
+// paramOn says the values of a parameter that is read on the day of a fact.
+func (s speaker) paramOn(p *form.Param, on *form.Expr) string {
+	words := make([]string, len(p.Values))
+	for i, v := range p.Values {
+		words[i] = constant(v.Value)
+		if v.From != day.None {
+			words[i] = "từ " + v.From.VN() + ": " + words[i]
+		}
+	}
+	return strings.Join(words, "; ") + "; xét theo " + named(Expr(s.set, on))
 }
 
 func (s speaker) arithmetic(e *form.Expr) (string, int) {

@@ -114,12 +114,19 @@ func references(p *engine.Program, c *engine.Case, spec *rules.CaseSpec) *engine
 	return p.ReferencesOf(c.Units[0].Unit.Block, *best, *worst)
 }
 
-// caseOf makes an engine case of a case beside the rules: its givens are facts of the register's layer.
+// caseOf makes an engine case of a case beside the rules: its givens are facts of the register's layer, or of the layer
+// that the case names.
 func caseOf(p *engine.Program, spec *rules.CaseSpec) (*engine.Case, error) {
 	set := p.Set()
 	stage, ok := engine.ParseStage(spec.Stage)
 	if !ok {
 		return nil, fmt.Errorf("case of %s: unknown stage %q", spec.Code, spec.Stage)
+	}
+	layer := engine.LayerRegister
+	if spec.Layer != "" {
+		if layer, ok = engine.ParseLayer(spec.Layer); !ok {
+			return nil, fmt.Errorf("case of %s: unknown layer %q", spec.Code, spec.Layer)
+		}
 	}
 	uc := engine.UnitCase{Unit: engine.Unit{Code: "case", Block: block}}
 	if len(set.Blocks) > 0 {
@@ -127,7 +134,7 @@ func caseOf(p *engine.Program, spec *rules.CaseSpec) (*engine.Case, error) {
 	}
 	for _, g := range spec.Given {
 		uc.Facts = append(uc.Facts, engine.Fact{
-			Input: g.Input, Row: g.Row, Field: g.Field, Layer: engine.LayerRegister, Value: valueOf(g), Recorded: day.None,
+			Input: g.Input, Row: g.Row, Field: g.Field, Layer: layer, Value: valueOf(g), Recorded: day.None,
 		})
 	}
 	for _, g := range spec.Attrs {
@@ -184,7 +191,8 @@ func (o *Outcome) compare() {
 // invariants checks what holds of every scoring.
 func (o *Outcome) invariants(p *engine.Program, c *engine.Case, spec *rules.CaseSpec, n int, u *engine.UnitResult) {
 	node := &p.Set().Nodes[n]
-	if !outside(p.Set(), n) && (o.Node.Points.Cmp(node.Max) > 0 || o.Node.Points.Cmp(node.Min) < 0) {
+	scored := o.Node.State == engine.Scored || o.Node.State == engine.Disputed // what has no points may stay below the least
+	if scored && !p.Set().OutsideScale(n) && (o.Node.Points.Cmp(node.Max) > 0 || o.Node.Points.Cmp(node.Min) < 0) {
 		o.problem(ProblemInvariant, "bounds")
 	}
 	if points := ledgerPoints(&o.Trace); !points.Equal(o.Node.Points) {
@@ -196,15 +204,6 @@ func (o *Outcome) invariants(p *engine.Program, c *engine.Case, spec *rules.Case
 	if err != nil || again.Nodes[n].State != o.Node.State || !again.Exact.Equal(u.Exact) || again.Nodes[n].Branch != o.Node.Branch {
 		o.problem(ProblemInvariant, "order")
 	}
-}
-
-func outside(set *form.Set, n int) bool {
-	for ; n >= 0; n = set.Nodes[n].Parent {
-		if set.Nodes[n].Outside {
-			return true
-		}
-	}
-	return false
 }
 
 // ledgerPoints adds the lines of a leaf's account that are points, leaving out those that explain the rest of its maximum.
@@ -226,6 +225,9 @@ type Touched struct {
 	Branches []string // ids of all branches and items of the leaf's rule
 	Missed   []string // those that decided in no case
 	States   []engine.State
+	Reasons  []string // ids of the reasons that cases came out with, sorted
+	// Unseen are the reasons that the leaf's form makes possible and no case came out with.
+	Unseen []string
 }
 
 // Coverage tells for every leaf what its cases reached.
@@ -236,6 +238,9 @@ func Coverage(set *form.Set, outcomes []Outcome) []Touched {
 		for i := range set.Nodes[n].Leaf.Applies {
 			t.Branches = append(t.Branches, fmt.Sprintf("applies%d", i+1))
 		}
+		if set.Nodes[n].Leaf.Unscored {
+			t.Branches = nil // none of them ever decides
+		}
 		hit := map[string]bool{}
 		for i := range outcomes {
 			o := &outcomes[i]
@@ -245,7 +250,8 @@ func Coverage(set *form.Set, outcomes []Outcome) []Touched {
 			if !slices.Contains(t.States, o.Node.State) {
 				t.States = append(t.States, o.Node.State)
 			}
-			for _, id := range deciding(&o.Node.Reason) {
+			t.Reasons = reasonsIn(&o.Node.Reason, t.Reasons)
+			for _, id := range Deciding(&o.Node.Reason) {
 				hit[id] = true
 			}
 		}
@@ -255,18 +261,25 @@ func Coverage(set *form.Set, outcomes []Outcome) []Touched {
 			}
 		}
 		slices.Sort(t.States)
+		slices.Sort(t.Reasons)
+		for _, id := range possible(set, n) {
+			if !slices.Contains(t.Reasons, id) {
+				t.Unseen = append(t.Unseen, id)
+			}
+		}
 		out = append(out, t)
 	}
 	return out
 }
 
-func deciding(r *engine.Reason) []string {
+// Deciding lists the ids of the branches, items and conditions that a reason says decided.
+func Deciding(r *engine.Reason) []string {
 	var ids []string
 	if r.Branch != "" {
 		ids = append(ids, r.Branch)
 	}
 	for i := range r.Parts {
-		ids = append(ids, deciding(&r.Parts[i])...)
+		ids = append(ids, Deciding(&r.Parts[i])...)
 	}
 	return ids
 }

@@ -51,6 +51,25 @@ set:
 
 ` + "`declared_by`" + ` là nơi nhập (unit hoặc mã cơ quan), ` + "`verified_by`" + ` là nơi thẩm tra. ` + "`lever: up`" + ` và ` + "`until`" + ` nói đơn vị còn nâng được số liệu đến khi nào.
 
+## Giá trị đặt tên
+
+` + "`ratios`" + ` đặt tên cho một tỷ lệ (part ÷ whole). ` + "`values`" + ` đặt tên cho một công thức bất kỳ: một con số, một điều kiện hay một ngày mà nhiều chỗ cùng dùng,
+hoặc một bước của cách tính dài.
+
+` + "```yaml" + `
+values:
+  chua_dung: {label: "Tỷ lệ chưa đúng hạn", formula: 1 - ty_le, percent: true}
+  nguon_lon: {label: "Số hồ sơ của nguồn lớn hơn", formula: "max(a, b)"}
+  dat_nhieu: {label: "Đạt nhiều", formula: chua_dung <= 10% and co_tthc}
+` + "```" + `
+
+* Công thức dùng được đầu vào, tham số, thuộc tính, tỷ lệ và giá trị đặt tên khác, viết theo thứ tự nào cũng được; máy tự tìm thứ tự tính và báo nếu chúng dựa vòng vào nhau.
+* Tên dùng được như tên của tỷ lệ: trong công thức, ở ` + "`value`" + ` của bảng mức, trong điều kiện và trong câu ` + "`because`" + `. Tên không trùng với tên nào khác trong bộ tiêu chí.
+* ` + "`percent: true`" + ` khi giá trị là tỷ lệ phần trăm: các cận so với nó viết với dấu %, câu giải thích in dấu %.
+* Mẫu số bằng 0 của một tỷ lệ có tác dụng như đã khai ở when_whole_is_zero, kể cả khi tỷ lệ được dùng qua giá trị đặt tên. Phép chia viết thẳng trong công thức mà gặp số 0 thì chưa chấm được;
+  nếu quy định nói khác, hãy viết điều kiện ở applies.
+* Điểm của tiêu chí khác (points_of, share_of) chỉ dùng trong quy tắc, không dùng trong giá trị đặt tên.
+
 ## Trạng thái
 
 Điểm 0 và chưa có điểm là hai việc khác nhau. Bên cạnh điểm luôn có trạng thái:
