@@ -26,6 +26,8 @@ const (
 	UnknownUnit       RefusalCode = "unknown_unit"      // unit
 	UnknownSet        RefusalCode = "unknown_set"       // hash
 	SetExists         RefusalCode = "set_exists"        // id, version
+	SetGone           RefusalCode = "set_gone"          // id, version: it was withdrawn
+	SetUnknown        RefusalCode = "set_unknown"       // id, version
 	NoPlan            RefusalCode = "no_plan"           //
 	Future            RefusalCode = "future"            // happened, recorded
 	OwnUnit           RefusalCode = "own_unit"          // unit
@@ -46,8 +48,8 @@ const (
 
 // RefusalCodes lists every code, for the test that demands a sentence for each.
 func RefusalCodes() []RefusalCode {
-	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists,
-		NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
+	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists, SetGone,
+		SetUnknown, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
 		UnitNotYet, NoID, NoValue, LockedYear, LogMoved}
 }
 
@@ -69,6 +71,8 @@ type Ground interface {
 	FolderOpened() bool
 	// PeriodState is "" for a period that was never opened.
 	PeriodState(period string) State
+	// PeriodHas reports whether a period has a version of a set, named by its hash, for some block.
+	PeriodHas(period, hash string) bool
 	// LockedThrough is the last day of the latest year whose period is locked; day.None where none is.
 	LockedThrough() day.Day
 	// Last is the number of the last event.
@@ -79,6 +83,8 @@ type Ground interface {
 	SetHash(id, version string) string
 	// SetKnown reports whether a published set has a hash.
 	SetKnown(hash string) bool
+	// SetWithdrawn reports whether the version of a hash was withdrawn.
+	SetWithdrawn(hash string) bool
 	FileKnown(digest string) bool
 	// There reports whether what a withdrawing body withdraws is there.
 	There(d *Draft) bool
@@ -103,8 +109,15 @@ func Admit(d *Draft, at Instant, g Ground) error {
 	case *SetVersion:
 		hash := g.SetHash(b.ID, b.Version)
 		a.refuseIf(hash != "" && hash != b.Hash, SetExists, b.ID, b.Version)
+		a.refuseIf(g.SetWithdrawn(b.Hash), SetGone, b.ID, b.Version)
+	case *SetWithdrawal:
+		a.refuseIf(b.Hash == "" || g.SetHash(b.ID, b.Version) != b.Hash, SetUnknown, b.ID, b.Version)
+		a.refuseIf(g.SetWithdrawn(b.Hash), SetGone, b.ID, b.Version)
 	case *Opening:
 		a.opening(b)
+	case *SetChange:
+		a.inState(Open, Closed)
+		a.choices(b.Choices)
 	case *PeriodChange:
 		a.change(b)
 	case *UnitState:
@@ -156,7 +169,7 @@ func (a *admission) refuseIf(bad bool, code RefusalCode, args ...string) {
 }
 
 // reasoned are the kinds that need a reason of their own.
-var reasoned = []Kind{PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn}
+var reasoned = []Kind{SetWithdrawn, PeriodSetChanged, PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn}
 
 // ahead are the kinds that may be recorded before they happen, and of units that are not there yet: a merger is decided
 // before the day it takes effect.
@@ -250,8 +263,14 @@ func (a *admission) opening(b *Opening) {
 	a.refuseIf(a.d.Period == "", NoPeriod, "")
 	a.refuseIf(a.g.PeriodState(a.d.Period) != "", PeriodExists, a.d.Period)
 	a.refuseIf(!a.g.PlanAdopted(), NoPlan)
-	for _, c := range b.Choices {
+	a.choices(b.Choices)
+}
+
+// choices refuses versions that nobody published and, unless the period has them already, those that were withdrawn.
+func (a *admission) choices(choices []Choice) {
+	for _, c := range choices {
 		a.refuseIf(!a.g.SetKnown(c.Hash), UnknownSet, c.Hash)
+		a.refuseIf(a.g.SetWithdrawn(c.Hash) && !a.g.PeriodHas(a.d.Period, c.Hash), SetGone, c.Set, c.Version)
 		a.refuseIf(c.Reason == "", NoReason, string(a.d.Kind))
 	}
 }

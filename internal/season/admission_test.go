@@ -18,6 +18,8 @@ type ground struct {
 	state  State
 	plan   bool
 	sets   map[string]string // hash by id@version
+	ended  string            // hash of a withdrawn set
+	has    string            // hash of a set that the period has
 	files  []string
 	there  bool
 	locked day.Day // end of the latest locked year; 0 is none, for short tables
@@ -69,6 +71,10 @@ func (g *ground) SetKnown(hash string) bool {
 	}
 	return false
 }
+
+func (g *ground) PeriodHas(_, hash string) bool { return g.has != "" && hash == g.has }
+
+func (g *ground) SetWithdrawn(hash string) bool { return g.ended != "" && hash == g.ended }
 
 func (g *ground) FileKnown(digest string) bool { return slices.Contains(g.files, digest) }
 func (g *ground) There(*Draft) bool            { return g.there }
@@ -127,6 +133,7 @@ func TestAdmit(t *testing.T) {
 	judgementEnded := Draft{Key: "k", Kind: DecisionWithdrawn, Period: "2026", Unit: "xa-a", Actor: clerk, Reason: "nhầm", Happened: day.None,
 		Body: &JudgementEnd{"q1"}}
 	opening := &Opening{[]Choice{{Block: "so", Set: "so-2026", Version: "1.0.0", Hash: "h1", Reason: "mới nhất"}}}
+	replaced := &SetChange{opening.Choices}
 	unopened := &ground{plan: true, sets: open().sets}
 	occasion := &Occasion{seeds.Event{ID: "e", Deliverable: "I.6.1", Date: today, Due: day.None, Units: []string{"xa-a", seeds.GroupCommunes}}}
 
@@ -226,6 +233,21 @@ func TestAdmit(t *testing.T) {
 		"set":                    {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.1.0", Hash: "h2"}), open(), ""},
 		"set again":              {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h1"}), open(), ""},
 		"set changed":            {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h2"}), open(), SetExists},
+		"withdrawn set again":    {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h1"}), revoked(open()), SetGone},
+		"set withdrawn":          {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), open(), ""},
+		"set withdrawn, locked":  {with(bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), func(d *Draft) { d.Period = "" }), locked(), ""},
+		"set withdrawn, no word": {bodied(clerk, " ", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), open(), NoReason},
+		"set withdrawn twice":    {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), revoked(open()), SetGone},
+		"no such set withdrawn":  {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.1.0", "h1"}), open(), SetUnknown},
+		"other set withdrawn":    {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h2"}), open(), SetUnknown},
+		"nothing withdrawn":      {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.1.0", ""}), open(), SetUnknown},
+		"set replaced":           {bodied(clerk, "đính chính", replaced), open(), ""},
+		"set replaced, no word":  {bodied(clerk, "", replaced), open(), NoReason},
+		"set replaced, unknown":  {bodied(clerk, "đính chính", &SetChange{[]Choice{{Hash: "h9", Reason: "vì"}}}), open(), UnknownSet},
+		"set replaced, gone":     {bodied(clerk, "đính chính", replaced), revoked(open()), SetGone},
+		"set kept, gone":         {bodied(clerk, "đính chính", replaced), with2(revoked(open()), func(g *ground) { g.has = "h1" }), ""},
+		"set replaced, locked":   {bodied(clerk, "đính chính", replaced), locked(), PeriodState},
+		"opening, withdrawn set": {bodied(clerk, "", opening), revoked(&ground{plan: true, sets: open().sets}), SetGone},
 		"opening":                {bodied(clerk, "", opening), unopened, ""},
 		"opening twice":          {bodied(clerk, "", opening), open(), PeriodExists},
 		"opening nothing":        {with(bodied(clerk, "", opening), func(d *Draft) { d.Period = "" }), unopened, NoPeriod},
@@ -268,6 +290,9 @@ func locked() *ground {
 	return with2(open(), func(g *ground) { g.state, g.locked = Locked, day.Must(2026, 12, 31) })
 }
 
+// revoked is a ground whose one set was withdrawn.
+func revoked(g *ground) *ground { return with2(g, func(g *ground) { g.ended = "h1" }) }
+
 func with2(g *ground, change func(*ground)) *ground {
 	change(g)
 	return g
@@ -292,6 +317,7 @@ func TestStatesOfAPeriod(t *testing.T) {
 		"lock":        bodied(clerk, "", &PeriodChange{Event: PeriodLocked}),
 		"reopen":      bodied(clerk, "vì", &PeriodChange{Event: PeriodReopened, To: Open}),
 		"half reopen": bodied(clerk, "vì", &PeriodChange{Event: PeriodReopened, To: Closed}),
+		"other set":   bodied(clerk, "đính chính", &SetChange{}),
 		"run":         bodied(clerk, "", &Run{ID: "r"}),
 		"file":        bodied(clerk, "", &File{Digest: "f"}),
 	}
@@ -299,9 +325,10 @@ func TestStatesOfAPeriod(t *testing.T) {
 		changes[name] = with(changes[name], func(d *Draft) { d.Unit = "xa-a" })
 	}
 	for state, admitted := range map[State][]string{
-		Open: {"appraise", "close", "decide", "declare", "entry", "file", "lock", "occasion", "register", "run", "undecide", "undo", "unentry",
+		Open: {"appraise", "close", "decide", "declare", "entry", "file", "lock", "occasion", "other set", "register", "run", "undecide",
+			"undo", "unentry", "unoccasion"},
+		Closed: {"appraise", "decide", "entry", "file", "lock", "occasion", "other set", "register", "reopen", "run", "undecide", "unentry",
 			"unoccasion"},
-		Closed: {"appraise", "decide", "entry", "file", "lock", "occasion", "register", "reopen", "run", "undecide", "unentry", "unoccasion"},
 		Locked: {"file", "half reopen", "reopen", "run"},
 		"":     {},
 	} {

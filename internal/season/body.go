@@ -17,8 +17,10 @@ const (
 	UnitRecorded      Kind = "unit.recorded"
 	AttributeRecorded Kind = "attribute.recorded"
 	SetPublished      Kind = "set.published"
+	SetWithdrawn      Kind = "set.withdrawn"
 	PlanAdopted       Kind = "plan.adopted"
 	PeriodOpened      Kind = "period.opened"
+	PeriodSetChanged  Kind = "period.set_changed"
 	PeriodClosed      Kind = "period.closed"
 	PeriodLocked      Kind = "period.locked"
 	PeriodReopened    Kind = "period.reopened"
@@ -53,10 +55,14 @@ func newBody(k Kind) Body {
 		return &AttributeState{}
 	case SetPublished:
 		return &SetVersion{}
+	case SetWithdrawn:
+		return &SetWithdrawal{}
 	case PlanAdopted:
 		return &PlanVersion{}
 	case PeriodOpened:
 		return &Opening{}
+	case PeriodSetChanged:
+		return &SetChange{}
 	case PeriodClosed, PeriodLocked, PeriodReopened:
 		return &PeriodChange{Event: k}
 	case OccasionRecorded:
@@ -159,6 +165,26 @@ func (b *SetVersion) describe(c *canon.Coder) {
 	canon.Text(c, "version", &b.Version)
 }
 
+// SetWithdrawal withdraws a published version: no period is opened with it any more. A period that was opened with it keeps
+// it, and so do the runs that used it. The draft's reason says why.
+type SetWithdrawal struct{ ID, Version, Hash string }
+
+// Kind is SetWithdrawn.
+func (*SetWithdrawal) Kind() Kind { return SetWithdrawn }
+
+func (b *SetWithdrawal) describe(c *canon.Coder) {
+	canon.Text(c, "hash", &b.Hash)
+	canon.Text(c, "id", &b.ID)
+	canon.Text(c, "version", &b.Version)
+}
+
+// SetRecord is a version of a set as a folder has it: published, and perhaps withdrawn.
+type SetRecord struct {
+	SetVersion
+	Published, Withdrawn day.Day // when the system learnt it; Withdrawn is day.None while it stands
+	Reason               string  // of the withdrawal
+}
+
 // PlanVersion adopts the plan and its reading. Hash is that of the bytes the store keeps under PlanDomain.
 type PlanVersion struct{ Number, Hash string }
 
@@ -182,8 +208,19 @@ type Choice struct{ Block, Set, Version, Hash, Reason string }
 // Kind is PeriodOpened.
 func (*Opening) Kind() Kind { return PeriodOpened }
 
-func (b *Opening) describe(c *canon.Coder) {
-	canon.List(c, "choices", &b.Choices, func(ch *Choice) {
+func (b *Opening) describe(c *canon.Coder) { describeChoices(c, &b.Choices) }
+
+// SetChange puts other versions in the place of those that a period has: the choices for all blocks as they are from then on.
+// Runs made before keep the versions they name. The draft's reason says why.
+type SetChange struct{ Choices []Choice }
+
+// Kind is PeriodSetChanged.
+func (*SetChange) Kind() Kind { return PeriodSetChanged }
+
+func (b *SetChange) describe(c *canon.Coder) { describeChoices(c, &b.Choices) }
+
+func describeChoices(c *canon.Coder, choices *[]Choice) {
+	canon.List(c, "choices", choices, func(ch *Choice) {
 		canon.Text(c, "block", &ch.Block)
 		canon.Text(c, "hash", &ch.Hash)
 		canon.Text(c, "reason", &ch.Reason)

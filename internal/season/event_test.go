@@ -46,7 +46,12 @@ func bodies(t *testing.T) []Body {
 		&File{Digest: "sha256:4", Size: 12, Name: "kế hoạch.pdf"},
 		&Import{Register: "pakn", Name: "pakn.csv", Raw: "sha256:5", Rows: 9, Added: 4, Changed: 3, Unchanged: 2, Withdrawn: 1, Extracted: d},
 		&Run{ID: "2026-final-1", AsOf: d, Stage: engine.StageFinal, Engine: "1", Plan: "a", Units: "b", Facts: "c", Decisions: "d",
-			Scopes: []RunScope{{"xa-2026", "1.0.0", "h", "c", "r"}}},
+			Scopes: []RunScope{{Set: "xa-2026", Version: "1.0.0", Hash: "h", Case: "c", Result: "r"}}},
+		&SetWithdrawal{ID: "xa-2026", Version: "1.0.0", Hash: "sha256:1"},
+		&SetChange{[]Choice{{Block: "xa", Set: "xa-2026", Version: "1.1.0", Hash: "sha256:6", Reason: "đính chính"}}},
+		&Run{ID: "2026-final-2", AsOf: d, Stage: engine.StageFinal, Engine: "1", Plan: "a", Units: "b", Facts: "c", Decisions: "d",
+			Scopes: []RunScope{{Set: "xa-2026", Version: "1.0.0", Hash: "h", Case: "c", Result: "r", Chosen: ChosenByPeriod,
+				Reason: "có hiệu lực vào ngày 31/12/2026"}}},
 	}
 }
 
@@ -74,7 +79,8 @@ func TestEventRoundTrip(t *testing.T) {
 			t.Errorf("%s: the place in the log is no part of the digest", e.Kind)
 		}
 	}
-	for _, k := range []Kind{FolderOpened, UnitRecorded, AttributeRecorded, SetPublished, PlanAdopted, PeriodOpened, PeriodClosed, PeriodLocked,
+	for _, k := range []Kind{FolderOpened, UnitRecorded, AttributeRecorded, SetPublished, SetWithdrawn, PlanAdopted, PeriodOpened, PeriodSetChanged,
+		PeriodClosed, PeriodLocked,
 		PeriodReopened, OccasionRecorded, OccasionWithdrawn, EntryRecorded, EntryWithdrawn, FactRecorded, FactWithdrawn, DecisionMade,
 		DecisionWithdrawn, FileStored, ImportMade, RunMade} {
 		if !kinds[k] {

@@ -48,6 +48,8 @@ func Fold(events []Event, period string, asOf day.Day) *Year {
 			plan = b.Hash
 		case *Opening:
 			y.Period.State, y.Period.Choices, y.Period.Plan = Open, b.Choices, plan
+		case *SetChange:
+			y.Period.Choices = b.Choices
 		case *PeriodChange:
 			y.Period.State = b.after()
 		case *Occasion:

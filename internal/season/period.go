@@ -1,7 +1,9 @@
 package season
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"cchc/internal/day"
 )
@@ -23,6 +25,23 @@ func YearEnd(period string) day.Day {
 		return day.None
 	}
 	return day.MonthEnd(year, 12)
+}
+
+// ChosenByPeriod is the rule of a choice that was made when the period was opened.
+const ChosenByPeriod = "period"
+
+// Chosen gives the rule by which the period has a set, and the reasons noted for its blocks, each once; empty texts for a
+// set that it has not.
+func (p *Period) Chosen(hash string) (chosen, reason string) {
+	var reasons []string
+	for _, c := range p.Choices {
+		if c.Hash == hash {
+			if chosen = ChosenByPeriod; !slices.Contains(reasons, c.Reason) {
+				reasons = append(reasons, c.Reason)
+			}
+		}
+	}
+	return chosen, strings.Join(reasons, "; ")
 }
 
 // Period is a scoring year (kỳ chấm điểm) as the events have it.

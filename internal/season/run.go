@@ -29,6 +29,9 @@ type Run struct {
 type RunScope struct {
 	Set, Version, Hash string
 	Case, Result       string // hashes
+	// Chosen is the rule by which the version was chosen ("period": when the period was opened) and Reason what was noted
+	// then; both are empty in runs made before they were kept.
+	Chosen, Reason string
 }
 
 // Has reports whether the run has a result, named by its hash, of a set.
@@ -49,7 +52,9 @@ func (b *Run) describe(c *canon.Coder) {
 	canon.Text(c, "plan", &b.Plan)
 	canon.List(c, "scopes", &b.Scopes, func(s *RunScope) {
 		canon.Text(c, "case", &s.Case)
+		canon.Text(c, "chosen", &s.Chosen)
 		canon.Text(c, "hash", &s.Hash)
+		canon.Text(c, "reason", &s.Reason)
 		canon.Text(c, "result", &s.Result)
 		canon.Text(c, "set", &s.Set)
 		canon.Text(c, "version", &s.Version)

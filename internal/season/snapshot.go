@@ -31,7 +31,7 @@ func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (run *Run, resul
 	r.Scopes, results = make([]RunScope, len(scored)), make([][]byte, len(scored))
 	for i, s := range scored {
 		parts = append(parts, func() (err error) {
-			r.Scopes[i], results[i], err = scopeOf(s)
+			r.Scopes[i], results[i], err = y.scopeOf(s)
 			return err
 		})
 	}
@@ -58,11 +58,12 @@ func snapshot(into *string, domain string, describe func(*canon.Coder)) func() e
 }
 
 // scopeOf names what was scored with which set, and gives the result's bytes.
-func scopeOf(s *Scored) (RunScope, []byte, error) {
+func (y *Year) scopeOf(s *Scored) (RunScope, []byte, error) {
 	ref := s.Program.Ref()
 	b, err := s.Result.Canonical()
+	chosen, reason := y.Period.Chosen(ref.Hash)
 	return RunScope{Set: ref.ID, Version: ref.Version, Hash: ref.Hash, Case: s.Result.CaseHash,
-		Result: canon.Hash(engine.ResultDomain, b)}, b, err
+		Result: canon.Hash(engine.ResultDomain, b), Chosen: chosen, Reason: reason}, b, err
 }
 
 func (y *Year) describeUnits(c *canon.Coder) {

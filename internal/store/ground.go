@@ -94,6 +94,12 @@ func (g *ground) PlanAdopted() bool { return g.once(countPlans, "") }
 // SetKnown reports whether a published set has a hash.
 func (g *ground) SetKnown(hash string) bool { return g.once(countSets, hash, hash) }
 
+// SetWithdrawn reports whether the version of a hash was withdrawn.
+func (g *ground) SetWithdrawn(hash string) bool { return g.once(countWithdrawn, hash, hash) }
+
+// PeriodHas reports whether a period has the version of a hash.
+func (g *ground) PeriodHas(period, hash string) bool { return g.count(countChosen, period, open, hash) }
+
 // FileKnown reports whether evidence was recorded.
 func (g *ground) FileKnown(digest string) bool { return g.once(countFiles, digest, digest) }
 

@@ -89,10 +89,20 @@ func (p *projector) body(e *season.Event) error {
 			insertAttribute, e.Period, a.Unit, a.Name, from, e.Seq, known, open, a.To.String(), a.Value, a.Source)
 	case *season.SetVersion:
 		return p.run(insertSet, b.Hash, e.Seq, known, b.ID, b.Version, string(b.Scope), words(b.Blocks), b.Title)
+	case *season.SetWithdrawal:
+		return p.run(insertWithdrawal, b.Hash, e.Seq, known, e.Reason)
 	case *season.PlanVersion:
 		return p.run(insertPlan, e.Seq, known, b.Number, b.Hash)
 	case *season.Opening:
 		return p.opening(e, b, known)
+	case *season.SetChange:
+		if err := p.run(endPeriod, known, e.Period, open); err != nil {
+			return err
+		}
+		if err := p.run(rechoosePeriod, e.Seq, known, open, e.Seq, e.Period); err != nil {
+			return err
+		}
+		return p.choices(e, b.Choices)
 	case *season.PeriodChange:
 		state := season.Fold([]season.Event{*e}, e.Period, e.Recorded.Day()).Period.State
 		if err := p.run(endPeriod, known, e.Period, open); err != nil {
@@ -147,13 +157,20 @@ func (p *projector) evidence(e *season.Event, known int32) error {
 func (p *projector) opening(e *season.Event, b *season.Opening, known int32) error {
 	err := p.replace(endPeriod, []any{known, e.Period, open},
 		insertPeriod, e.Period, e.Seq, known, open, string(season.Open), e.Seq)
-	for i, c := range b.Choices {
-		if err != nil {
+	if err != nil {
+		return err
+	}
+	return p.choices(e, b.Choices)
+}
+
+// choices keeps the sets that a period has from an event on.
+func (p *projector) choices(e *season.Event, choices []season.Choice) error {
+	for i, c := range choices {
+		if err := p.run(insertChoice, e.Seq, i, c.Block, c.Set, c.Version, c.Hash, c.Reason); err != nil {
 			return err
 		}
-		err = p.run(insertChoice, e.Seq, i, c.Block, c.Set, c.Version, c.Hash, c.Reason)
 	}
-	return err
+	return nil
 }
 
 func (p *projector) scoring(e *season.Event, b *season.Run, known int32) error {

@@ -37,13 +37,16 @@ const (
 
 	insertSet = `INSERT INTO criteria_set (hash, seq, known, set_id, version, scope, blocks, title)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`
-	insertPlan = `INSERT INTO plan (seq, known, number, hash) VALUES (?, ?, ?, ?)`
+	insertWithdrawal = `INSERT INTO set_withdrawal (hash, seq, known, reason) VALUES (?, ?, ?, ?)`
+	insertPlan       = `INSERT INTO plan (seq, known, number, hash) VALUES (?, ?, ?, ?)`
 
 	endPeriod    = `UPDATE period SET until = ? WHERE id = ? AND until = ?`
 	insertPeriod = `INSERT INTO period (id, seq, known, until, state, opened, plan)
 		SELECT ?, ?, ?, ?, ?, ?, COALESCE((SELECT hash FROM plan ORDER BY seq DESC LIMIT 1), '')`
 	changePeriod = `INSERT INTO period (id, seq, known, until, state, opened, plan)
 		SELECT id, ?, ?, ?, ?, opened, plan FROM period WHERE id = ? ORDER BY seq DESC LIMIT 1`
+	rechoosePeriod = `INSERT INTO period (id, seq, known, until, state, opened, plan)
+		SELECT id, ?, ?, ?, state, ?, plan FROM period WHERE id = ? ORDER BY seq DESC LIMIT 1`
 	insertChoice = `INSERT INTO period_set (opened, position, block, set_id, version, hash, reason)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
 
@@ -76,6 +79,9 @@ const (
 	countStates    = `SELECT COUNT(*) FROM folder_state`
 	countPlans     = `SELECT COUNT(*) FROM plan`
 	countSets      = `SELECT COUNT(*) FROM criteria_set WHERE hash = ?`
+	countWithdrawn = `SELECT COUNT(*) FROM set_withdrawal WHERE hash = ?`
+	countChosen    = `SELECT COUNT(*) FROM period JOIN period_set ON period_set.opened = period.opened
+		WHERE period.id = ? AND period.until = ? AND period_set.hash = ?`
 	countFiles     = `SELECT COUNT(*) FROM file WHERE digest = ?`
 	countOccasions = `SELECT COUNT(*) FROM occasion WHERE period = ? AND deliverable = ? AND id = ? AND until = ?`
 	countEntries   = `SELECT COUNT(*) FROM entry WHERE period = ? AND register = ? AND row_key = ? AND until = ?`
@@ -111,7 +117,9 @@ const (
 
 	selectEntries = `SELECT event.seq, event.digest, event.payload FROM entry JOIN event ON event.seq = entry.seq
 		WHERE entry.period = ? AND register = ? AND entry.known <= ? AND until > ? ORDER BY row_key`
-	selectSets = `SELECT hash, set_id, version, scope, blocks, title FROM criteria_set WHERE known <= ? ORDER BY seq`
+	selectSets       = `SELECT hash, set_id, version, scope, blocks, title FROM criteria_set WHERE known <= ? ORDER BY seq`
+	selectSetRecords = `SELECT s.hash, s.set_id, s.version, s.scope, s.blocks, s.title, s.known, w.known, w.reason
+		FROM criteria_set s LEFT JOIN set_withdrawal w ON w.hash = s.hash ORDER BY s.seq`
 
 	selectFiles   = `SELECT seq, digest, size, name, unit FROM file ORDER BY seq`
 	selectImports = `SELECT event.seq, event.digest, event.payload FROM import JOIN event ON event.seq = import.seq
@@ -126,4 +134,4 @@ const (
 
 // projections are the tables made from events, those that name others first.
 var projections = []string{"run_unit", "run", "import", "file", "decision", "fact", "entry", "occasion", "period_set",
-	"period", "plan", "criteria_set", "attribute", "unit", "folder_state"}
+	"period", "plan", "set_withdrawal", "criteria_set", "attribute", "unit", "folder_state"}

@@ -120,6 +120,30 @@ func (s *Store) Sets(ctx context.Context) (list []season.SetVersion, err error) 
 	return list, err
 }
 
+// SetRecords gives the published criteria sets in the order of their publication, with what became of them.
+func (s *Store) SetRecords(ctx context.Context) (list []season.SetRecord, err error) {
+	err = s.snapshot(ctx, func(r *reader) error {
+		return r.rows(selectSetRecords, func(scan func(...any) error) error {
+			v := season.SetRecord{Withdrawn: day.None}
+			var blocks, scope string
+			var published int32
+			var withdrawn sql.NullInt32
+			var reason sql.NullString
+			err := scan(&v.Hash, &v.ID, &v.Version, &scope, &blocks, &v.Title, &published, &withdrawn, &reason)
+			if err != nil {
+				return err
+			}
+			v.Scope, v.Blocks, v.Published = form.Scope(scope), strings.Fields(blocks), day.Day(published)
+			if withdrawn.Valid {
+				v.Withdrawn, v.Reason = day.Day(withdrawn.Int32), reason.String
+			}
+			list = append(list, v)
+			return nil
+		})
+	})
+	return list, err
+}
+
 // Entries gives the rows of a register that stood at the end of a day, by key: events whose body is a *season.Entry.
 func (s *Store) Entries(ctx context.Context, period, register string, asOf day.Day) ([]season.Event, error) {
 	return s.events(ctx, s.read, selectEntries, period, register, int32(asOf), int32(asOf))

@@ -76,7 +76,10 @@ func (r *stream) draft() season.Draft {
 	place := engine.Fact{Input: r.pick("a", "b", "c"), Row: r.pick("", "2026-Q1"), Field: r.pick("", "issued"), Layer: r.layer(),
 		Recorded: day.None}
 	id := r.pick("1", "2", "3")
-	switch r.IntN(14) {
+	switch r.IntN(15) {
+	case 14:
+		return draft(&season.SetChange{Choices: []season.Choice{{Block: r.pick("so", "xa"), Set: "so-2026", Version: "1.0.0", Hash: anySet.Hash(),
+			Reason: r.pick("QĐ 3", "QĐ 4")}}}, period, "")
 	case 0:
 		u := r.units[r.IntN(len(r.units))]
 		u.Name, u.ValidTo = r.pick("Tên mới", u.Name), r.day()

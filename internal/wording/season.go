@@ -14,6 +14,8 @@ var _ = register(map[string]string{
 	"season.unknown_unit":      "không có đơn vị “{0}” trong danh sách đơn vị của thư mục dữ liệu; xem `cchc units`",
 	"season.unknown_set":       "chưa có bộ tiêu chí mang mã đối chiếu {0} trong thư mục dữ liệu",
 	"season.set_exists":        "bộ tiêu chí {0} phiên bản {1} đã ban hành với nội dung khác; nội dung mới phải mang phiên bản mới",
+	"season.set_gone":          "bộ tiêu chí {0} phiên bản {1} đã rút; dùng phiên bản khác",
+	"season.set_unknown":       "thư mục dữ liệu không có bộ tiêu chí {0} phiên bản {1} đã ban hành",
 	"season.no_plan":           "chưa có kế hoạch CCHC trong thư mục dữ liệu; chạy `cchc init`",
 	"season.future":            "ngày {0} ở sau ngày ghi nhận {1}",
 	"season.own_unit":          "không ai thẩm định đơn vị của mình ({0}); phải do cơ quan khác quyết định",

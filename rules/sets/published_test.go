@@ -3,10 +3,11 @@ package sets_test
 import (
 	"flag"
 	"os"
-	"strings"
 	"testing"
 
+	"cchc/internal/day"
 	"cchc/rules"
+	"cchc/rules/library"
 )
 
 var update = flag.Bool("update", false, "add the hashes of new versions to published.txt")
@@ -20,17 +21,26 @@ func TestPublishedVersionsNeverChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	register, found := library.ParseRegister(publishedFile, text)
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
 	known := map[string]string{}
-	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
-		if name, hash, ok := strings.Cut(line, " "); ok {
-			known[name] = hash
+	for i := range register {
+		if e := &register[i]; !e.Withdrawn {
+			known[e.Name()] = e.Hash
 		}
 	}
 	eachSet(t, func(t *testing.T, set *rules.Loaded) {
 		name := set.Set.ID + "@" + set.Set.Version
 		switch hash, ok := known[name]; {
 		case !ok && *update:
-			text = append(text, name+" "+set.Hash+"\n"...)
+			entry := library.Entry{ID: set.Set.ID, Version: set.Set.Version, Hash: set.Hash, Day: day.None}
+			added, found := library.Added(publishedFile, text, entry)
+			if len(found) > 0 {
+				t.Fatal(found)
+			}
+			text = append(text, added...)
 		case !ok:
 			t.Errorf("%s is not in %s; run with -update", name, publishedFile)
 		case hash != set.Hash:
