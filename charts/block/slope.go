@@ -22,6 +22,11 @@ func Slope(id string, s *figure.Scope, b figure.Block) (figure.Figure, error) {
 	f := figure.Figure{ID: id, Kind: "slope", Head: s.Head, Title: b.Name + ": thứ hạng lần trước và lần này",
 		About: "Bên trái là hạng ở lần trước, bên phải là hạng ở lần này, hạng 1 ở trên cùng; mỗi đường là một đơn vị, " +
 			"vòng rỗng là đơn vị chỉ có hạng ở một lần."}
+	if s.Earlier != nil && s.Earlier.Revised {
+		f.Title = b.Name + ": thứ hạng trước và sau khi sửa bộ tiêu chí"
+		f.About = "Bên trái là hạng theo bản trước, bên phải là hạng theo bản sau, cùng một số liệu, hạng 1 ở trên cùng; mỗi " +
+			"đường là một đơn vị, vòng rỗng là đơn vị chỉ có hạng ở một bản."
+	}
 	if s.Earlier == nil {
 		f.State = "Không có biểu đồ: không có lần chấm điểm khác để so sánh."
 		f.Tables = []figure.Table{slopeTable(b.Name, nil)}
@@ -134,6 +139,9 @@ func (c *comparison) place() {
 // basis says what the ranks of the left side rest on.
 func (c *comparison) basis() string {
 	e := c.s.Earlier
+	if e.Revised {
+		return ""
+	}
 	text := " Lần trước: " + e.Name
 	if e.Set != c.s.Set.ID || e.Version != c.s.Set.Version {
 		text += ", theo bộ tiêu chí " + e.Set + " phiên bản " + e.Version + "; lần này theo bộ tiêu chí " + c.s.Set.ID +
@@ -229,6 +237,9 @@ func (c *comparison) groups() []slopeGroup {
 func (c *comparison) chart(id string, groups []slopeGroup) *echarts.Custom {
 	h := c.s.Head
 	now := cmp.Or(h.Run, "Kết quả đang xem") + " (" + h.Stage + ", số liệu đến ngày " + h.AsOf + ")"
+	if c.s.Earlier.Revised {
+		now = "Sau khi sửa: " + c.s.Set.ID + " " + c.s.Set.Version
+	}
 	chart := echarts.NewCustom()
 	var legend []string
 	for _, g := range groups {

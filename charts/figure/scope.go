@@ -45,6 +45,8 @@ type Earlier struct {
 	Name         string // "2026-self-1 (tự đánh giá, số liệu đến ngày 16/01/2027)"
 	Set, Version string
 	Units        map[string]Standing
+	// Revised: the other run is the same evidence under another version of the set, of which this one is the revision.
+	Revised bool
 }
 
 // Standing is a unit's place in a run.
