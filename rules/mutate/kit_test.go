@@ -1,0 +1,50 @@
+package mutate_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"cchc/rules"
+)
+
+// oneFile loads a set of one file.
+func oneFile(t *testing.T, text string) *rules.Loaded {
+	t.Helper()
+	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
+	if l == nil {
+		t.Fatalf("%+v", found)
+	}
+	return l
+}
+
+// catalogue loads the examples of the catalogue, by file name.
+func catalogue(t *testing.T) map[string]*rules.Loaded {
+	t.Helper()
+	paths, _ := filepath.Glob("../catalogue/R*.yaml")
+	all := map[string]*rules.Loaded{}
+	for _, p := range paths {
+		if strings.HasSuffix(p, "-misuse.yaml") {
+			continue
+		}
+		l, found := rules.Load(os.DirFS("../catalogue"), filepath.Base(p))
+		if l == nil {
+			t.Fatalf("%s: %+v", p, found)
+		}
+		all[filepath.Base(p)] = l
+	}
+	if len(all) != 34 {
+		t.Fatalf("%d examples", len(all))
+	}
+	return all
+}
+
+const head = `
+set: {id: thu, version: 1.0.0, title: "Thử", scope: unit, max: MAX, ties: shared_skip,
+  period: {id: "2026", from: 01/01/2026, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027},
+  rounding: {at: total, decimals: 3, mode: half_up}}
+`
+
+func withHead(most, body string) string { return strings.Replace(head, "MAX", most, 1) + body }
