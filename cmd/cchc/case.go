@@ -27,13 +27,15 @@ import (
 type caseFlags struct {
 	planFlags
 	folderFlags
+	libraryFlags
 	set, facts, stage string
 	allowErrors       bool
 }
 
 func (f *caseFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.set, "set", "", "bộ tiêu chí: `MÃ` của bộ có sẵn, hoặc đường dẫn tới thư mục hay tệp YAML")
+	flags.StringVar(&f.set, "set", "", "bộ tiêu chí: `MÃ` (lấy bản có hiệu lực), MÃ@PHIÊN_BẢN, hoặc đường dẫn thư mục, tệp YAML")
+	f.bindLibrary(cmd)
 	flags.StringVar(&f.facts, "facts", "", "`THƯ_MỤC` tệp CSV (xem cchc facts --help)")
 	flags.StringVar(&f.stage, "stage", engine.StageSelf.String(), "`GIAI_ĐOẠN`: self, appraisal1, appraisal2 hoặc final")
 	flags.BoolVar(&f.allowErrors, "allow-errors", false, "chấm trên các dòng đúng khi dữ liệu có lỗi (cũng viết --cho-phep-loi)")
@@ -66,7 +68,8 @@ func (f *caseFlags) fromFolder() bool { return f.facts == "" && f.dir() != "" }
 func (f *caseFlags) filesOnly() []string {
 	var given []string
 	for _, r := range []struct{ flag, value string }{{"--plan", f.plan}, {"--obligations", f.obligations}, {"--holidays", f.holidays}, {"--units", f.units},
-		{"--attributes", f.attributes}} {
+		{"--attributes", f.attributes},
+		{"--library", f.library}} {
 		if r.value != "" {
 			given = append(given, r.flag)
 		}
@@ -115,6 +118,7 @@ type problem struct {
 	demo     bool
 	c        *engine.Case
 	program  *engine.Program // nil until compiled asks for it
+	choice   setChoice       // how the version of the set was chosen
 }
 
 // compiled is the set compiled for scoring.
@@ -142,10 +146,11 @@ func (a *app) problem(f *caseFlags) (*problem, error) {
 	if !ok {
 		return nil, fail(exitUsage, "cli.stage", f.stage)
 	}
-	set, err := a.loadSet(f.set)
+	chosen, err := a.chooseGood(f.set, f.libraryDir(), asOf)
 	if err != nil {
 		return nil, err
 	}
+	set := chosen.Loaded.Set
 	plan, err := a.planning(&f.planFlags)
 	if err != nil {
 		return nil, err
@@ -163,7 +168,7 @@ func (a *app) problem(f *caseFlags) (*problem, error) {
 	default:
 		return nil, a.refuse("cli.mistakes", reading.Mistakes)
 	}
-	p := &problem{set: set, plan: plan, mistakes: len(reading.Mistakes)}
+	p := &problem{set: set, plan: plan, mistakes: len(reading.Mistakes), choice: choiceOf(&chosen)}
 	_, missing := os.Stat(filepath.Join(f.facts, demoMarker))
 	p.demo = missing == nil
 	if err := p.build(a, reading.GoodRows, asOf, stage); err != nil {

@@ -137,7 +137,7 @@ func (p *problem) explain(a *app, unit, code string, all []*scoring) error {
 		if all != nil {
 			p.addEvidence(&out, traces, all)
 		}
-		out.Set, out.CaseHash = newSetJSON(ref), hash
+		out.Set, out.CaseHash = p.choice.in(newSetJSON(ref)), hash
 		return a.printJSON(out)
 	case leaf == "":
 		return p.summarize(a, unit, top)

@@ -134,6 +134,7 @@ type view struct {
 	programs []*engine.Program
 	prior    []engine.Prior
 	stage    engine.Stage
+	records  []season.SetRecord // what became of the folder's sets
 }
 
 // view reads the year that the flags name. The caller closes its store.
@@ -167,6 +168,9 @@ func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.St
 	}
 	v := &view{store: s, stage: stage}
 	if v.year, err = s.Year(ctx, period, asOf); err != nil {
+		return nil, storeFailure(err)
+	}
+	if v.records, err = s.SetRecords(ctx); err != nil {
 		return nil, storeFailure(err)
 	}
 	switch {
@@ -294,7 +298,7 @@ func (v *view) problems(o *season.Outcome) []*scoring {
 	for _, s := range o.All() {
 		set := s.Program.Set()
 		p := &problem{set: set, plan: v.plan, units: season.ScoredUnits(set, v.year.Units, v.year.AsOf), demo: v.year.Demo, c: s.Case,
-			program: s.Program}
+			program: s.Program, choice: v.choiceOf(s.Program)}
 		out = append(out, &scoring{p, s.Result})
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
+	"cchc/rules/library"
 )
 
 // dayNone is "no day of its own": the event happened when it was recorded.
@@ -42,13 +43,19 @@ func newPeriod(a *app) *cobra.Command {
 	cmd.AddCommand(newPeriodChange(a, "open", "Mở kỳ chấm điểm: chọn bộ tiêu chí cho từng khối", season.PeriodOpened),
 		newPeriodChange(a, "close", "Đóng kỳ: hết hạn kê khai", season.PeriodClosed),
 		newPeriodChange(a, "lock", "Khóa kỳ: không nhận thay đổi nào nữa", season.PeriodLocked),
-		newPeriodChange(a, "reopen", "Mở lại kỳ đã đóng hoặc đã khóa, phải có lý do", season.PeriodReopened))
+		newPeriodChange(a, "reopen", "Mở lại kỳ đã đóng hoặc đã khóa, phải có lý do", season.PeriodReopened), newPeriodSet(a))
 	return cmd
 }
+
+const openLong = `Mở kỳ chấm điểm và chọn bộ tiêu chí cho từng khối, theo thứ tự: bản nêu đích danh (--set); nếu không nêu, trong các bản
+đã ban hành vào thư mục dữ liệu, chưa rút và có hiệu lực vào ngày cuối kỳ, bản có ngày hiệu lực gần nhất, cùng ngày thì
+phiên bản cao nhất. Điểm cả năm xét theo bản có hiệu lực khi kỳ kết thúc. Hai bộ cùng nhận một khối thì lấy bộ ban hành
+sau cùng. Bản được chọn và lý do được ghi lại; kỳ đã mở giữ bản của mình, kể cả khi bản đó bị rút về sau.`
 
 func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command {
 	var in folderFlags
 	var by, reason, to string
+	var named []string
 	cmd := &cobra.Command{
 		Use:   use + " KỲ",
 		Short: short,
@@ -61,7 +68,7 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 			if err != nil {
 				return err
 			}
-			err = changePeriod(cmd.Context(), s, args[0], kind, season.State(to), by, reason)
+			err = changePeriod(cmd.Context(), s, args[0], kind, season.State(to), by, reason, named...)
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
 			}
@@ -71,16 +78,95 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 	in.bindData(cmd)
 	bindBy(cmd, &by)
 	cmd.Flags().StringVar(&reason, "reason", "", "`LÝ_DO` hoặc căn cứ")
+	if kind == season.PeriodOpened {
+		cmd.Long = openLong
+		cmd.Flags().StringArrayVar(&named, "set", nil, "dùng đúng phiên bản `MÃ@PHIÊN_BẢN` cho các khối của nó; nêu được nhiều lần")
+	}
 	if kind == season.PeriodReopened {
 		cmd.Flags().StringVar(&to, "to", string(season.Closed), "mở lại về `TRẠNG_THÁI`: open (nhận kê khai) hoặc closed")
 	}
 	return cmd
 }
 
-func changePeriod(ctx context.Context, s *store.Store, period string, kind season.Kind, to season.State, by, reason string) error {
+const periodSetLong = `Thay phiên bản bộ tiêu chí của kỳ đã mở (bản đính chính, bản mới trong năm). Các khối của bộ được nêu dùng bản mới từ nay;
+khối khác giữ bản cũ. Bản thay phải đã ban hành vào thư mục dữ liệu (cchc rules publish … --data). Lần chấm điểm đã lưu
+giữ nguyên bản đã dùng và vẫn tính lại được. Xem ảnh hưởng trước bằng cchc rules impact.`
+
+func newPeriodSet(a *app) *cobra.Command {
+	var in folderFlags
+	var by, reason string
+	var named []string
+	cmd := &cobra.Command{
+		Use:     "set KỲ",
+		Short:   "Thay phiên bản bộ tiêu chí của kỳ, phải có lý do",
+		Long:    periodSetLong,
+		Example: "  cchc period set 2026 --set so-2026@1.1.0 --reason \"Quyết định đính chính …\" --data du-lieu-2026",
+		Args:    arity(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(named) == 0 {
+				return missingFlag("--set")
+			}
+			s, err := in.open(true)
+			if err != nil {
+				return err
+			}
+			err = replaceSets(cmd.Context(), s, args[0], named, by, reason)
+			if err = errors.Join(err, s.Close()); err != nil {
+				return err
+			}
+			return a.listPeriods(cmd.Context(), &folderFlags{data: in.dir()})
+		},
+	}
+	in.bindData(cmd)
+	bindBy(cmd, &by)
+	cmd.Flags().StringVar(&reason, "reason", "", "`LÝ_DO` hoặc căn cứ")
+	cmd.Flags().StringArrayVar(&named, "set", nil, "phiên bản `MÃ@PHIÊN_BẢN` thay cho bản của các khối của nó; nêu được nhiều lần")
+	return cmd
+}
+
+// replaceSets puts the named versions in the place of those that a period has for their blocks.
+func replaceSets(ctx context.Context, s *store.Store, period string, names []string, by, reason string) error {
+	p, err := s.Period(ctx, period)
+	if err != nil {
+		return storeFailure(err)
+	}
+	all, err := readSets(ctx, s)
+	if err != nil {
+		return err
+	}
+	named, err := all.named(period, names)
+	if err != nil {
+		return err
+	}
+	chosen, _ := all.of(period).choose(named, season.YearEnd(period))
+	o := &opening{sets: all, choices: slices.Clone(p.Choices)}
+	for i := range chosen {
+		if chosen[i].How != library.Explicit {
+			continue
+		}
+		if err := o.take(&chosen[i]); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(o.choices, func(a, b season.Choice) int { return blockPlace(p.Choices, a.Block) - blockPlace(p.Choices, b.Block) })
+	return appendPeriod(ctx, s, season.Draft{Kind: season.PeriodSetChanged, Period: period, Actor: by, Reason: reason, Happened: dayNone,
+		Body: &season.SetChange{Choices: o.choices}})
+}
+
+// blockPlace is where a block stands among choices; new blocks stand last.
+func blockPlace(choices []season.Choice, block string) int {
+	if i := slices.IndexFunc(choices, func(c season.Choice) bool { return c.Block == block }); i >= 0 {
+		return i
+	}
+	return len(choices)
+}
+
+// changePeriod opens, closes, locks or reopens a period; named are the versions that an opening is told to use.
+func changePeriod(ctx context.Context, s *store.Store, period string, kind season.Kind, to season.State, by, reason string,
+	named ...string) error {
 	d := season.Draft{Kind: kind, Period: period, Actor: by, Reason: reason, Happened: dayNone}
 	if kind == season.PeriodOpened {
-		choices, err := latestSets(ctx, s, period)
+		choices, err := chooseSets(ctx, s, period, named)
 		if err != nil {
 			return err
 		}
@@ -88,16 +174,21 @@ func changePeriod(ctx context.Context, s *store.Store, period string, kind seaso
 	} else {
 		d.Body = &season.PeriodChange{Event: kind, To: to}
 	}
+	return appendPeriod(ctx, s, d)
+}
+
+// appendPeriod records a change of a period.
+func appendPeriod(ctx context.Context, s *store.Store, d season.Draft) error {
 	last, _, err := s.Last(ctx)
 	if err != nil {
 		return storeFailure(err)
 	}
-	d.Key = fmt.Sprintf("period/%s/%s/%d", period, kind, last)
+	d.Key = fmt.Sprintf("period/%s/%s/%d", d.Period, d.Kind, last)
 	_, err = s.Append(ctx, []season.Draft{d})
 	var refused *season.Refusal
 	switch {
 	case errors.As(err, &refused) && refused.Code == season.PeriodState:
-		return fail(exitConflict, "cli.cannot."+string(kind), period, wording.PeriodState(season.State(refused.Args[1])))
+		return fail(exitConflict, "cli.cannot."+string(d.Kind), d.Period, wording.PeriodState(season.State(refused.Args[1])))
 	case err != nil:
 		return storeFailure(err)
 	}
@@ -106,32 +197,6 @@ func changePeriod(ctx context.Context, s *store.Store, period string, kind seaso
 
 // yearText is the form of a period's id: the year that is scored.
 var yearText = regexp.MustCompile(`^20[0-9]{2}$`)
-
-// latestSets chooses for every block the version of a set for the period that was published last.
-func latestSets(ctx context.Context, s *store.Store, period string) ([]season.Choice, error) {
-	sets, err := s.Sets(ctx)
-	if err != nil {
-		return nil, storeFailure(err)
-	}
-	var choices []season.Choice
-	for _, v := range sets {
-		set, err := s.Set(ctx, v.Hash)
-		if err != nil {
-			return nil, storeFailure(err)
-		}
-		if set.Period.ID != period {
-			continue
-		}
-		for _, block := range v.Blocks {
-			choices = slices.DeleteFunc(choices, func(c season.Choice) bool { return c.Block == block })
-			choices = append(choices, season.Choice{Block: block, Set: v.ID, Version: v.Version, Hash: v.Hash, Reason: wording.Message("cli.latest_set")})
-		}
-	}
-	if len(choices) == 0 {
-		return nil, fail(exitNotFound, "cli.no_set_for_period", period)
-	}
-	return choices, nil
-}
 
 func (a *app) listPeriods(ctx context.Context, in *folderFlags) error {
 	s, err := in.open(false)
@@ -143,8 +208,12 @@ func (a *app) listPeriods(ctx context.Context, in *folderFlags) error {
 	if err != nil {
 		return storeFailure(err)
 	}
+	records, err := s.SetRecords(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
 	if a.json {
-		return a.printJSON(periodsJSON(periods))
+		return a.printJSON(periodsJSON(periods, records))
 	}
 	if len(periods) == 0 {
 		a.note("%s", wording.Message("cli.no_period", in.dir()))
@@ -157,6 +226,9 @@ func (a *app) listPeriods(ctx context.Context, in *folderFlags) error {
 				t.add(p.ID, wording.PeriodState(p.State), blockName(c.Block), c.Set, c.Version, c.Reason)
 			} else {
 				t.add("", "", blockName(c.Block), c.Set, c.Version, c.Reason)
+			}
+			if r := recordOf(records, c.Hash); r != nil && r.Withdrawn != day.None {
+				t.remark(wording.Message("cli.period_withdrawn", r.Withdrawn.VN(), r.Reason))
 			}
 		}
 	}
@@ -176,14 +248,21 @@ type choiceJSON struct {
 	Version string `json:"version"`
 	Hash    string `json:"hash"`
 	Reason  string `json:"reason"`
+	// Withdrawn is the day on which the version was withdrawn, if it was; an open period keeps it.
+	Withdrawn string `json:"withdrawn,omitempty"`
+	Why       string `json:"withdrawn_reason,omitempty"`
 }
 
-func periodsJSON(periods []season.Period) []periodJSON {
+func periodsJSON(periods []season.Period, records []season.SetRecord) []periodJSON {
 	out := []periodJSON{}
 	for _, p := range periods {
 		j := periodJSON{Period: p.ID, State: string(p.State), Sets: []choiceJSON{}}
 		for _, c := range p.Choices {
-			j.Sets = append(j.Sets, choiceJSON{c.Block, c.Set, c.Version, c.Hash, c.Reason})
+			made := choiceJSON{Block: c.Block, Set: c.Set, Version: c.Version, Hash: c.Hash, Reason: c.Reason}
+			if r := recordOf(records, c.Hash); r != nil {
+				made.Withdrawn, made.Why = r.Withdrawn.String(), r.Reason
+			}
+			j.Sets = append(j.Sets, made)
 		}
 		out = append(out, j)
 	}

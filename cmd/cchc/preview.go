@@ -75,7 +75,7 @@ func (v *view) seenBy(name string) (*unitView, error) {
 	}
 	set := at.Program.Set()
 	p := &problem{set: set, plan: v.plan, units: season.ScoredUnits(set, v.year.Units, v.year.AsOf), demo: v.year.Demo, c: at.Case,
-		program: at.Program}
+		program: at.Program, choice: v.choiceOf(at.Program)}
 	return &unitView{view: v, unit: unit.Code, at: at, shown: &scoring{p, at.Result}, result: &at.Result.Units[0]}, nil
 }
 

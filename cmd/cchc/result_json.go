@@ -28,6 +28,8 @@ type setJSON struct {
 	Hash      string `json:"hash"`
 	Title     string `json:"title"`
 	Reference string `json:"reference,omitempty"`
+	// Choice says how this version came to be the one.
+	Choice *setChoiceJSON `json:"choice,omitempty"`
 }
 
 type resultJSON struct {
@@ -70,7 +72,7 @@ type criterionJSON struct {
 	Reason     string `json:"reason"`
 }
 
-func (s *scoring) setJSON() setJSON { return newSetJSON(s.result.Set) }
+func (s *scoring) setJSON() setJSON { return s.choice.in(newSetJSON(s.result.Set)) }
 
 func (s *scoring) scoreJSON() scoreJSON {
 	out := scoreJSON{Set: s.setJSON(), AsOf: s.result.AsOf.String(), Stage: s.result.Stage.String(), Closed: s.result.Closed,

@@ -106,6 +106,8 @@ type runScopeJSON struct {
 	Hash    string `json:"hash"`
 	Case    string `json:"case_hash"`
 	Result  string `json:"result_hash"`
+	Chosen  string `json:"chosen,omitempty"` // the rule by which the version was chosen
+	Reason  string `json:"chosen_reason,omitempty"`
 }
 
 func newRunJSON(e *season.Event) runJSON {
@@ -113,7 +115,7 @@ func newRunJSON(e *season.Event) runJSON {
 	j := runJSON{ID: r.ID, Recorded: e.Recorded.String(), AsOf: r.AsOf.String(), Stage: r.Stage.String(), By: e.Actor, Reason: e.Reason,
 		Engine: r.Engine, Log: r.Log, Plan: r.Plan, Units: r.Units, Facts: r.Facts, Decided: r.Decisions, Scopes: []runScopeJSON{}}
 	for _, s := range r.Scopes {
-		j.Scopes = append(j.Scopes, runScopeJSON{s.Set, s.Version, s.Hash, s.Case, s.Result})
+		j.Scopes = append(j.Scopes, runScopeJSON{s.Set, s.Version, s.Hash, s.Case, s.Result, s.Chosen, s.Reason})
 	}
 	return j
 }
@@ -254,6 +256,10 @@ func (a *app) printRunUnits(ctx context.Context, s *store.Store, year *season.Ye
 			return storeFailure(err)
 		}
 		fmt.Fprintf(a.stdout, "\n%s\n", wrap(set.Title, 2))
+		if scope.Chosen != "" {
+			choice := wording.SetChoice{How: scope.Chosen, On: day.None, Why: scope.Reason}
+			fmt.Fprintln(a.stdout, wrap(wording.Message("cli.set_choice", wording.SetChosen(choice)), 2))
+		}
 		if set.Reference != "" {
 			fmt.Fprintln(a.stdout, set.Reference)
 		}

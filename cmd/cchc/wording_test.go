@@ -51,7 +51,8 @@ func TestEverySentence(t *testing.T) {
 		seeds.Encouraged} {
 		codes["cli.owed."+string(s)] = true
 	}
-	for _, k := range []season.Kind{season.PeriodClosed, season.PeriodLocked, season.PeriodReopened} {
+	for _, k := range []season.Kind{season.PeriodClosed, season.PeriodLocked, season.PeriodReopened,
+		season.PeriodSetChanged} {
 		codes["cli.cannot."+string(k)] = true
 	}
 	for _, s := range partOrder {

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"cchc/internal/day"
+	"cchc/internal/wording"
+	"cchc/rules"
+	"cchc/rules/library"
+	"cchc/rules/skeleton"
+)
+
+const rulesCopyLong = `Chép các tệp của một bộ tiêu chí (có sẵn, trong thư viện hoặc theo đường dẫn) thành bản thảo của phiên bản mới để sửa:
+THƯ_MỤC/MÃ/PHIÊN_BẢN, với số phiên bản mới trong phần set. Bản gốc giữ nguyên. Sửa bản thảo, chạy cchc rules check,
+rules test, rules impact, rồi ban hành bằng cchc rules publish. Thư mục đã có thì không ghi đè.`
+
+// The contract of rules copy --json.
+type copiedJSON struct {
+	Path    string   `json:"path"`
+	ID      string   `json:"id"`
+	Version string   `json:"version"`
+	From    string   `json:"from"` // id@version
+	Files   []string `json:"files"`
+}
+
+func newRulesCopy(a *app) *cobra.Command {
+	var lib libraryFlags
+	var version, out string
+	cmd := &cobra.Command{
+		Use:     "copy BỘ",
+		Short:   "Chép một bộ tiêu chí thành bản thảo của phiên bản mới",
+		Long:    rulesCopyLong,
+		Example: "  cchc rules copy so-2026 --as 1.1.0 --out bo-tieu-chi",
+		Args:    arity(1, 1),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
+			return completeSets(cmd, args, text)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			var missing []string
+			if version == "" {
+				missing = append(missing, "--as")
+			}
+			if out == "" {
+				missing = append(missing, "--out")
+			}
+			if missing != nil {
+				return missingFlag(missing...)
+			}
+			if !versionText.MatchString(version) {
+				return fail(exitUsage, "cli.copy_version", version)
+			}
+			from, err := a.chooseGood(args[0], lib.libraryDir(), day.None)
+			if err != nil {
+				return err
+			}
+			return a.copyRules(args[0], from, version, filepath.Join(out, from.ID, version))
+		},
+	}
+	cmd.Flags().StringVar(&version, "as", "", "số `PHIÊN_BẢN` của bản thảo, ví dụ 1.1.0")
+	cmd.Flags().StringVar(&out, "out", "", "`THƯ_MỤC` bộ tiêu chí nhận bản thảo")
+	lib.bindLibrary(cmd)
+	return cmd
+}
+
+var versionText = regexp.MustCompile(`^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$`)
+
+func (a *app) copyRules(name string, from library.Choice, version, to string) error {
+	if _, err := os.Stat(to); err == nil {
+		return fail(exitConflict, "cli.new_exists", to)
+	}
+	files, err := draftFiles(name, from, version)
+	if err != nil {
+		return err
+	}
+	made, err := a.writeSet(to, files)
+	if err != nil {
+		return err
+	}
+	out := copiedJSON{Path: to, ID: made.Set.ID, Version: made.Set.Version, From: from.Name()}
+	for _, f := range files {
+		out.Files = append(out.Files, f.Name)
+	}
+	if a.json {
+		return a.printJSON(out)
+	}
+	a.note("%s", wording.Message("cli.copied", out.From, out.ID+"@"+out.Version, to))
+	return nil
+}
+
+// draftFiles are the files of a version with another version's number.
+func draftFiles(name string, from library.Choice, version string) ([]skeleton.File, error) {
+	var files []skeleton.File
+	given := sourceFiles(name, from.Loaded)
+	for i, f := range from.Loaded.Files {
+		text, err := fileOf(from, f, given[i])
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, skeleton.File{Name: path.Base(f.Name), Data: []byte(renumbered(string(text), from.Loaded.Set.Version, version))})
+	}
+	return files, nil
+}
+
+// fileOf reads a file of a version: of the program, of a library, or at the path given.
+func fileOf(from library.Choice, f rules.File, given string) ([]byte, error) {
+	switch {
+	case from.How == library.Path:
+		return os.ReadFile(given)
+	case from.Place == "":
+		return fs.ReadFile(rules.Sets(), f.Name)
+	}
+	return os.ReadFile(filepath.Join(from.Place, f.Name))
+}
+
+// renumbered puts another version into the head of a set, which stands under the key set.
+func renumbered(text, old, version string) string {
+	head, ok := 0, strings.HasPrefix(text, "set:")
+	if !ok {
+		if head = strings.Index(text, "\nset:"); head < 0 {
+			return text
+		}
+	}
+	at := regexp.MustCompile(`version:\s*` + regexp.QuoteMeta(old)).FindStringIndex(text[head:])
+	if at == nil {
+		return text
+	}
+	return text[:head+at[1]-len(old)] + version + text[head+at[1]:]
+}
