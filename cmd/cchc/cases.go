@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"cchc/engine"
+	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/wording"
@@ -94,13 +96,17 @@ func newRulesTest(a *app) *cobra.Command {
 			}
 			out, failed := testJSON{Sets: []testedJSON{}}, 0
 			for _, name := range args {
-				loaded, err := a.loadGood(name)
+				c, err := a.chooseGood(name, os.Getenv(libraryVariable), day.None)
 				if err != nil {
 					return err
 				}
-				set, err := tested(loaded, coverage, verbose)
+				set, err := tested(c.Loaded, coverage, verbose)
 				if err != nil {
 					return err
+				}
+				source := sourceOf{dir: c.Place, name: name}
+				for i := range set.Failures {
+					set.Failures[i].File = source.shown(set.Failures[i].File)
 				}
 				failed += len(set.Failures)
 				out.Sets = append(out.Sets, set)

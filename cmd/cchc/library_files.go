@@ -15,6 +15,7 @@ import (
 	"cchc/internal/season"
 	"cchc/rules"
 	"cchc/rules/library"
+	"cchc/rules/mutate"
 )
 
 // today is the civil day in Việt Nam.
@@ -88,6 +89,9 @@ func copySet(name string, loaded *rules.Loaded, to string) (err error) {
 			return err
 		}
 	}
+	if err := copyCompanions(name, temp); err != nil {
+		return err
+	}
 	if again, _ := loadPath(temp); again == nil || again.Hash != loaded.Hash {
 		return fail(exitConflict, "cli.publish_moved", name)
 	}
@@ -96,6 +100,27 @@ func copySet(name string, loaded *rules.Loaded, to string) (err error) {
 	}
 	_ = os.Remove(to) // where it is an empty folder
 	return os.Rename(temp, to)
+}
+
+// companions are files that belong to a set without being part of what is loaded and hashed: why it is as it is, and why
+// some mistakes cannot be noticed by cases.
+var companions = []string{"NOTES.md", mutate.ReasonsFile}
+
+// copyCompanions copies the companions that lie beside a set.
+func copyCompanions(from, to string) error {
+	for _, name := range companions {
+		text, err := os.ReadFile(filepath.Join(from, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = writeDurably(filepath.Join(to, name), text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // isEmpty reports whether a folder is there and holds nothing.

@@ -28,8 +28,9 @@ func TestScripts(t *testing.T) {
 			return writeShared(env.WorkDir)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits,
-			"shape": shape,
+			"exits":   exits,
+			"replace": replace,
+			"shape":   shape,
 		},
 	})
 }

@@ -201,9 +201,15 @@ func (s *sourceOf) place(d *rules.Diagnostic) {
 	if d.Line > 0 && d.Line <= len(lines) {
 		d.Source = lines[d.Line-1]
 	}
-	if root := s.root(); root != "" && d.File != "" {
-		d.File = filepath.Join(root, filepath.FromSlash(d.File))
+	d.File = s.shown(d.File)
+}
+
+// shown is the path of a file of the set as the user knows it.
+func (s *sourceOf) shown(file string) string {
+	if root := s.root(); root != "" && file != "" {
+		return filepath.Join(root, filepath.FromSlash(file))
 	}
+	return file
 }
 
 // root is the directory in which the paths of the set's files begin; "" for a built-in set.

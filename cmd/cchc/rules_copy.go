@@ -105,6 +105,15 @@ func draftFiles(name string, from library.Choice, version string) ([]skeleton.Fi
 		}
 		files = append(files, skeleton.File{Name: path.Base(f.Name), Data: []byte(renumbered(string(text), from.Loaded.Set.Version, version))})
 	}
+	for _, companion := range companions {
+		if from.How == library.Path && given[0] == name { // one file, which lies among others' files
+			break
+		}
+		beside := rules.File{Name: path.Join(path.Dir(from.Loaded.Files[0].Name), companion)}
+		if text, err := fileOf(from, beside, filepath.Join(filepath.Dir(given[0]), companion)); err == nil {
+			files = append(files, skeleton.File{Name: companion, Data: text})
+		}
+	}
 	return files, nil
 }
 

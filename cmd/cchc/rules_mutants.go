@@ -103,6 +103,13 @@ func newRulesMutants(a *app) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("mutants of %s: %w", c.Loaded.Set.ID, err)
 			}
+			source := sourceOf{dir: c.Place, name: args[0]}
+			for i := range report.Leaves {
+				for j := range report.Leaves[i].Verdicts {
+					v := &report.Leaves[i].Verdicts[j]
+					v.Span.File = source.shown(v.Span.File)
+				}
+			}
 			return a.reportMutants(c.Loaded, report, out, file)
 		},
 	}

@@ -78,7 +78,7 @@ var _ = register(map[string]string{
 	"cli.publish_copied":    "đã chép {0} tệp vào {1}",
 	"cli.published":         "đã ban hành {0}, ghi vào {1}; từ nay nội dung không đổi, sửa thì đặt phiên bản mới",
 	"cli.publish_next":      "chấm bằng bản này: cchc score --set {0} --library {1}; đưa vào thư mục dữ liệu: cchc rules publish {2} --data THƯ_MỤC",
-	"cli.published_data":    "đã ghi {0} vào thư mục dữ liệu {1}; kỳ mở từ nay chọn theo hiệu lực (cchc period open)",
+	"cli.published_data":    "đã ghi {0} vào thư mục dữ liệu {1}; kỳ mở từ nay chọn theo hiệu lực (cchc period open), kỳ đã mở đổi sang bằng cchc period set",
 	"cli.published_in_data": "thư mục dữ liệu {0} đã có {1} với đúng nội dung này",
 	"cli.version_form":      "“{0}” không phải mã và phiên bản; ghi như so-2026@1.0.0",
 	"cli.publish_day":       "ngày {0} ở sau hôm nay {1}",
