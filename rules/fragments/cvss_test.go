@@ -141,6 +141,16 @@ var cvssVersions = []struct {
 // scores scores every vector by the engine.
 func scores(t *testing.T, l *rules.Loaded, all []vector) map[string]engine.UnitResult {
 	t.Helper()
+	result := resultOf(t, l, all)
+	out := map[string]engine.UnitResult{}
+	for i := range result.Units {
+		out[result.Units[i].Unit] = result.Units[i]
+	}
+	return out
+}
+
+func resultOf(t *testing.T, l *rules.Loaded, all []vector) *engine.Result {
+	t.Helper()
 	c := &engine.Case{Set: l.Set, AsOf: l.Set.Period.Lock.Add(1), Stage: engine.StageFinal}
 	for _, v := range all {
 		uc := engine.UnitCase{Unit: engine.Unit{Code: v.String(), Block: "cvss"}}
@@ -154,11 +164,7 @@ func scores(t *testing.T, l *rules.Loaded, all []vector) map[string]engine.UnitR
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]engine.UnitResult{}
-	for i := range result.Units {
-		out[result.Units[i].Unit] = result.Units[i]
-	}
-	return out
+	return result
 }
 
 // severity is the class of a score.
