@@ -186,45 +186,30 @@ func (c *compiler) param(e *form.Expr) code {
 	return c.constant(&form.Expr{Kind: form.ExConst, Const: k})
 }
 
-// paramOn compiles a parameter that is read on the day of a dated fact: the value in force then. Before its first value
-// there is none, so that what is compared with it cannot be scored.
+// paramOn compiles a parameter that is read on the day of a dated fact.
 func (c *compiler) paramOn(e *form.Expr) code {
 	p := c.p.set.Param(e.Name)
-	if p == nil || len(e.Args) != 1 {
+	if p == nil || len(e.Args) != 1 || len(p.Values) == 0 {
 		return c.failf("parameter %s on a day", e.Name)
 	}
 	on := c.expr(e.Args[0])
 	if on.ord == nil || on.typ != form.TypeDate {
 		return c.failf("parameter %s: its day is no date", e.Name)
 	}
-	at := func(fr *frame) (*form.Const, status) {
+	at := func(fr *frame) (form.Const, status) {
 		d, st := on.ord(fr)
-		if st != known {
-			return nil, st
-		}
-		for i := len(p.Values) - 1; i >= 0; i-- {
-			if v := &p.Values[i]; dayOrd(v.From) <= d {
-				return &v.Value, known
-			}
-		}
-		return nil, stNotScorable
+		return p.On(day.Day(d)), st
 	}
 	switch p.Type {
 	case form.TypeNumber:
 		return numCode(func(fr *frame) (exact.Num, status) {
 			k, st := at(fr)
-			if st != known {
-				return exact.Num{}, st
-			}
-			return k.Num, known
+			return k.Num, st
 		})
 	case form.TypeDate:
 		return code{typ: form.TypeDate, ord: func(fr *frame) (int32, status) {
 			k, st := at(fr)
-			if st != known {
-				return 0, st
-			}
-			return dayOrd(k.Day), known
+			return dayOrd(k.Day), st
 		}}
 	case form.TypeBool:
 		return triCode(func(fr *frame) tri {

@@ -421,7 +421,7 @@ func (rd *reading) eval(e *form.Expr, at *row) val {
 			if d.st != "" {
 				return d
 			}
-			on = d.day
+			on = max(d.day, firstDay(set.Params, e.Name)) // before its first value a parameter has the first
 		}
 		for i := range set.Params {
 			if set.Params[i].Name == e.Name {
@@ -492,6 +492,16 @@ func inForce(p *form.Param, on day.Day) val {
 		}
 	}
 	return v
+}
+
+// firstDay is the day from which a parameter has a value.
+func firstDay(params []form.Param, name string) day.Day {
+	for i := range params {
+		if params[i].Name == name && len(params[i].Values) > 0 {
+			return params[i].Values[0].From
+		}
+	}
+	return day.None
 }
 
 // kleene joins truth values: one that equals the deciding value decides, else one unknown leaves all unknown.

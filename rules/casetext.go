@@ -145,6 +145,8 @@ func scalar(text string) string {
 }
 
 func (w caseWriter) dues(dues []Due) string {
+	dues = slices.Clone(dues)
+	slices.SortStableFunc(dues, func(a, b Due) int { return strings.Compare(a.Deliverable, b.Deliverable) })
 	var out []string
 	for i := 0; i < len(dues); {
 		if dues[i].Key == "" {

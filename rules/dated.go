@@ -2,142 +2,277 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 )
 
-// readOnDays settles on which day a parameter with several values is read. Beside a dated fact (a document, a date, days
-// late, a date of a row) it is the fact's day; everything else is a matter of the year and is read at the period's end.
-// Sentences read it on the same day as the rule.
+// readOnDays settles on which day a parameter with several values is read. Where a comparison, a table or a calculation is
+// about a dated fact (a document, a date, days late, a date of a row) it is the fact's day; everything else is a matter of
+// the year and is read at the period's end. Sentences read it on the same day as the rule.
 func (l *loader) readOnDays() {
+	if !slices.ContainsFunc(l.set.Params, func(p form.Param) bool { return len(p.Values) > 1 }) {
+		return
+	}
+	inValues := map[string]readings{}
+	for i := range l.set.Values { // in order of dependency
+		d := dating{loader: l, read: readings{}, values: inValues}
+		v := &l.set.Values[i]
+		d.root(v.Expr, nil)
+		inValues[v.Name] = d.read
+	}
 	for _, i := range l.set.Leaves() {
 		leaf := l.set.Nodes[i].Leaf
-		d := dating{loader: l, days: map[string]*form.Expr{}}
+		d := dating{loader: l, read: readings{}, values: inValues, at: l.set.Nodes[i].Span, told: map[string]bool{}}
 		for j := range leaf.Applies {
-			d.condition(leaf.Applies[j].When)
-			d.sentence(&leaf.Applies[j].Because)
+			d.root(leaf.Applies[j].When, nil)
 		}
 		d.rule(leaf.Rule)
-	}
-	for i := range l.set.Values {
-		d := dating{loader: l, days: map[string]*form.Expr{}}
-		d.condition(l.set.Values[i].Expr)
+		leaf.Texts(d.sentence)
 	}
 	for i := range l.set.Checks {
-		d := dating{loader: l, days: map[string]*form.Expr{}}
-		d.condition(l.set.Checks[i].Cond)
+		d := dating{loader: l, read: readings{}, values: inValues, at: l.set.Checks[i].Span, told: map[string]bool{}}
+		d.root(l.set.Checks[i].Cond, nil)
 		d.sentence(&l.set.Checks[i].Because)
 	}
 }
 
-// dating dates the parameters of one leaf.
+// readings are the days on which parameters are read: by parameter, then by how the fact is spelled. A parameter that is
+// read at the period's end has the spelling "".
+type readings map[string]map[string]*form.Expr
+
+func (r readings) add(param, fact string, on *form.Expr) {
+	if r[param] == nil {
+		r[param] = map[string]*form.Expr{}
+	}
+	r[param][fact] = on
+}
+
+// dating dates the parameters of one leaf, value or check.
 type dating struct {
 	*loader
-	days map[string]*form.Expr // by parameter: the day on which it was last read
-	rows *form.Input           // whose rows are gone through
+	read   readings
+	values map[string]readings // of the values before
+	at     form.Span           // of the leaf or check
+	told   map[string]bool     // parameters whose sentences cannot print one value
 }
 
-// dated reports whether an expression is a parameter whose value changes.
-func (d *dating) dated(e *form.Expr) bool {
-	if e == nil || e.Kind != form.ExParam {
-		return false
+// scope is a part of a rule that is judged as a whole: what it speaks of, without the comparisons inside it.
+type dateScope struct {
+	facts  map[string]*form.Expr
+	params []*form.Expr
+	values []yearly
+}
+
+// yearly is a named value that reads a parameter at the period's end.
+type yearly struct {
+	value *form.Expr
+	param string
+}
+
+// root dates an expression as one scope, and the scopes inside it.
+func (d *dating) root(e *form.Expr, rows *form.Input) {
+	s := &dateScope{facts: map[string]*form.Expr{}}
+	d.collect(e, rows, s)
+	d.settle(s)
+}
+
+// collect gathers what a scope speaks of. A comparison, the rows of a list and the condition of a choice are scopes of
+// their own.
+func (d *dating) collect(e *form.Expr, rows *form.Input, s *dateScope) {
+	if e == nil {
+		return
 	}
-	p := d.set.Param(e.Name)
-	return p != nil && len(p.Values) > 1
-}
-
-func (d *dating) read(param, on *form.Expr) {
-	if on != nil && d.dated(param) {
-		param.Args = []*form.Expr{on}
-		d.days[param.Name] = on
+	switch e.Kind {
+	case form.ExCmp:
+		inner := &dateScope{facts: map[string]*form.Expr{}}
+		for _, a := range e.Args {
+			d.collect(a, rows, inner)
+		}
+		d.settle(inner)
+		return
+	case form.ExFold:
+		for _, a := range e.Args {
+			d.root(a, d.set.Input(e.Name))
+		}
+		return
+	case form.ExIf:
+		d.root(e.Args[0], rows)
+		d.collect(e.Args[1], rows, s)
+		d.collect(e.Args[2], rows, s)
+		return
+	case form.ExParam:
+		if p := d.set.Param(e.Name); p != nil && len(p.Values) > 1 {
+			s.params = append(s.params, e)
+		}
+		return
+	case form.ExValue:
+		d.named(e, s)
+		return
+	}
+	if on := d.fact(e, rows); on != nil {
+		s.facts[on.Name+"."+on.Field] = on
+	}
+	for _, a := range e.Args {
+		d.collect(a, rows, s)
 	}
 }
 
-// condition dates the parameters that comparisons set beside dated facts.
-func (d *dating) condition(e *form.Expr) {
+// named takes what a named value speaks of: its dated facts, and that it reads a parameter at the period's end.
+func (d *dating) named(e *form.Expr, s *dateScope) {
+	v := d.set.Value(e.Name)
+	if v == nil {
+		return
+	}
+	for param, days := range d.values[e.Name] {
+		for fact, on := range days {
+			if fact == "" {
+				s.values = append(s.values, yearly{e, param})
+			} else {
+				d.read.add(param, fact, on)
+			}
+		}
+	}
+	for name, on := range d.factsOf(v.Expr) {
+		s.facts[name] = on
+	}
+}
+
+// factsOf lists the dated facts that an expression's value is about, through named values, but not those that only decide
+// between its alternatives.
+func (d *dating) factsOf(e *form.Expr) map[string]*form.Expr {
+	all := map[string]*form.Expr{}
 	form.Walk(e, func(e *form.Expr) bool {
 		switch e.Kind {
-		case form.ExCmp:
-			d.read(e.Args[0], d.dayOf(e.Args[1]))
-			d.read(e.Args[1], d.dayOf(e.Args[0]))
-		case form.ExFold:
-			inner := *d
-			inner.rows = d.set.Input(e.Name)
-			for _, a := range e.Args {
-				inner.condition(a)
+		case form.ExCmp, form.ExFold, form.ExParam:
+			return false
+		case form.ExValue:
+			if v := d.set.Value(e.Name); v != nil {
+				for name, on := range d.factsOf(v.Expr) {
+					all[name] = on
+				}
+			}
+		case form.ExIf:
+			for _, a := range e.Args[1:] {
+				for name, on := range d.factsOf(a) {
+					all[name] = on
+				}
 			}
 			return false
 		}
-		return e.Kind != form.ExParam
+		if on := d.fact(e, nil); on != nil {
+			all[on.Name+"."+on.Field] = on
+		}
+		return true
 	})
+	return all
+}
+
+// fact is the date of the fact that an expression reads by itself; nil where it reads none.
+func (d *dating) fact(e *form.Expr, rows *form.Input) *form.Expr {
+	in := d.set.Input(e.Name)
+	switch {
+	case e.Kind == form.ExLate && e.Name == "" && rows != nil:
+		return &form.Expr{Kind: form.ExField, Type: form.TypeDate, Name: rows.Name, Field: rows.DateBy, Span: e.Span}
+	case e.Type == form.TypeDate && (e.Kind == form.ExInput || e.Kind == form.ExField && e.Field != "due"):
+		return e
+	case e.Kind == form.ExLate && in != nil && in.Type == form.InDocument:
+		return &form.Expr{Kind: form.ExInput, Type: form.TypeDate, Name: e.Name, Span: e.Span}
+	}
+	return nil
+}
+
+// settle dates the parameters of a scope by its one fact. Two facts do not say which day counts.
+func (d *dating) settle(s *dateScope) {
+	var names []string
+	for name := range s.facts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, v := range s.values {
+		if len(names) > 0 {
+			d.failAt(v.value.Span, "parameter.through_value", v.value.Name)
+		} else {
+			d.read.add(v.param, "", nil)
+		}
+	}
+	for _, p := range s.params {
+		switch len(names) {
+		case 0:
+			d.read.add(p.Name, "", nil)
+		case 1:
+			p.Args = []*form.Expr{s.facts[names[0]]}
+			d.read.add(p.Name, names[0], s.facts[names[0]])
+		default:
+			for i := range names {
+				names[i] = strings.TrimSuffix(names[i], ".")
+			}
+			d.failAt(p.Span, "parameter.two_facts", p.Name, strings.Join(names, ", "))
+		}
+	}
 }
 
 // rule dates a rule and its parts.
-func (d *dating) rule(r *form.Rule) {
+func (d *dating) rule(r *form.Rule) { d.ruleOf(r, nil) }
+
+func (d *dating) ruleOf(r *form.Rule, rows *form.Input) {
 	if r == nil {
 		return
 	}
-	on := d.dayOf(r.Value)
+	table := &dateScope{facts: map[string]*form.Expr{}} // of the value and its limits
+	d.collect(r.Value, rows, table)
 	for i := range r.Branches {
 		b := &r.Branches[i]
-		d.condition(b.When)
+		d.root(b.When, rows)
 		if b.Lower != nil {
-			d.read(b.Lower.At, on)
+			d.collect(b.Lower.At, rows, table)
 		}
-		if b.Line != nil && on != nil && (d.dated(b.Line.X0) || d.dated(b.Line.X1)) {
-			d.failAt(b.Span, "parameter.dated_line")
+		if b.Line == nil {
+			continue
 		}
-		d.sentence(&b.Because)
+		for _, x := range []*form.Expr{b.Line.X0, b.Line.X1} {
+			if p := d.set.Param(x.Name); x.Kind == form.ExParam && p != nil && len(p.Values) > 1 && len(d.factsOf(r.Value)) > 0 {
+				d.failAt(b.Span, "parameter.dated_line")
+				break
+			}
+		}
 	}
+	d.settle(table)
 	for i := range r.Items {
-		d.condition(r.Items[i].Count)
-		d.sentence(&r.Items[i].Because)
+		d.root(r.Items[i].Count, rows)
 	}
-	d.condition(r.Value)
-	d.sentence(&r.Because)
 	d.descend(r)
-	inner := *d
 	if r.List != "" {
-		inner.rows = d.set.Input(r.List)
+		rows = d.set.Input(r.List)
 	}
 	for _, part := range r.Parts {
-		inner.rule(part)
+		d.ruleOf(part, rows)
 	}
 }
 
-// sentence dates the holes that print a parameter.
+// sentence dates the holes that print a parameter: on the day on which the rule reads it. Where it reads it on several, no
+// one value can be printed.
 func (d *dating) sentence(t *form.Text) {
 	t.Args(func(e *form.Expr) {
-		form.Walk(e, func(e *form.Expr) bool {
-			if on := d.days[e.Name]; on != nil && d.dated(e) {
+		days := d.read[e.Name]
+		if e.Kind != form.ExParam || len(days) == 0 {
+			return
+		}
+		if len(days) > 1 {
+			if !d.told[e.Name] {
+				d.told[e.Name] = true
+				d.failAt(d.at, "parameter.two_days", e.Name)
+			}
+			return
+		}
+		for _, on := range days {
+			if on != nil {
 				e.Args = []*form.Expr{on}
 			}
-			return e.Kind != form.ExParam
-		})
-	})
-}
-
-// dayOf is the day of the fact that an expression is about; nil where it is about none, or about the year.
-func (d *dating) dayOf(e *form.Expr) *form.Expr {
-	var on *form.Expr
-	form.Walk(e, func(e *form.Expr) bool {
-		if on != nil || e.Kind == form.ExParam || e.Kind == form.ExFold {
-			return false
 		}
-		in := d.set.Input(e.Name)
-		switch {
-		case e.Kind == form.ExLate && e.Name == "" && d.rows != nil:
-			on = &form.Expr{Kind: form.ExField, Type: form.TypeDate, Name: d.rows.Name, Field: d.rows.DateBy, Span: e.Span}
-		case e.Type == form.TypeDate && (e.Kind == form.ExInput || e.Kind == form.ExField):
-			on = e
-		case e.Kind == form.ExLate && in != nil && in.Type == form.InDocument:
-			on = &form.Expr{Kind: form.ExInput, Type: form.TypeDate, Name: e.Name, Span: e.Span}
-		}
-		return on == nil
 	})
-	return on
 }
 
 // descend makes sure that limits that change within the year descend on every day.
@@ -175,10 +310,7 @@ func (l *loader) knownOn(e *form.Expr, on day.Day) (exact.Num, bool) {
 	if e.Kind != form.ExParam || len(e.Args) == 0 {
 		return l.known(e)
 	}
-	c, ok := l.set.Param(e.Name).At(on)
-	if !ok {
-		return exact.Num{}, false
-	}
+	c := l.set.Param(e.Name).On(on)
 	if c.Type == form.TypeDate {
 		return exact.Int(int64(c.Day)), true
 	}

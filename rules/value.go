@@ -120,10 +120,25 @@ func (b *valueBuilder) references(v *namedValue) {
 			line, col := at(t.from)
 			b.report(v.formula.src, line, col, col+t.to-t.from, Error, "value.of_points", "", t.text)
 			v.state = valueBroken
-		case b.byName[t.text] != nil && !slices.Contains(v.names, t.text):
+		case b.byName[t.text] != nil && !slices.Contains(v.names, t.text) && !b.ofRow(scanned.tokens, i):
 			v.names = append(v.names, t.text)
 		}
 	}
+}
+
+// ofRow reports whether the name at a place is a field of the rows that are gone through there: count(ds, ngay > 3).
+func (b *valueBuilder) ofRow(tokens []token, i int) bool {
+	for k := 0; k+2 < i; k++ {
+		f, known := functions[tokens[k].text]
+		if tokens[k].kind != tokenName || !known || !f.fold || tokens[k+1].mate < i {
+			continue
+		}
+		list := b.set.Input(tokens[k+2].text)
+		if list != nil && slices.ContainsFunc(list.Fields, func(f form.Field) bool { return f.Name == tokens[i].text }) {
+			return true
+		}
+	}
+	return false
 }
 
 // visit lowers a value after those it names. A way that comes back to a value it is on is a cycle.

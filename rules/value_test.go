@@ -228,3 +228,30 @@ func TestWrongValueIsReportedOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestValueNamedAsAField: a value may bear the name of a field of rows without resting on itself; which is meant is asked.
+func TestValueNamedAsAField(t *testing.T) {
+	text := `
+set: {id: thu, version: 1.0.0, title: "Thử", scope: unit, max: 1, ties: shared_skip,
+  period: {id: "2026", from: 01/01/2026, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027},
+  rounding: {at: total, decimals: 3, mode: half_up}}
+inputs:
+  ds: {type: list, label: "Danh sách", declared_by: unit, fields: {ngay: {type: number, label: "Số ngày"}}}
+values:
+  ngay: {label: "Số việc quá ba ngày", formula: "count(ds, ngay > 3)"}
+areas:
+  - {code: "1", name: "Một", max: 1, children: [{code: "1.1", name: "Lá", max: 1,
+      value: ngay, bands: [{from: 2, points: 0}, {else: true, points: 1}]}]}
+`
+	loaded, found := rules.Load(fstest.MapFS{"s.yaml": {Data: []byte(text)}}, "s.yaml")
+	if loaded != nil || len(found) != 1 || found[0].Code != "formula.ambiguous" {
+		t.Errorf("%v", found)
+	}
+	text = strings.Replace(text, "count(ds, ngay", "count(ds, .ngay", 1)
+	if loaded, found = rules.Load(fstest.MapFS{"s.yaml": {Data: []byte(text)}}, "s.yaml"); loaded == nil {
+		t.Fatal(found)
+	}
+	if got := loaded.Set.LeafInputs(1); len(got) != 1 || got[0] != "ds" {
+		t.Errorf("the leaf rests on %v", got)
+	}
+}

@@ -145,6 +145,15 @@ func (p *Param) At(on day.Day) (Const, bool) {
 	return Const{}, false
 }
 
+// On is the parameter's value on the day of a dated fact: the one in force then; before the first, the first. A document of
+// the year before is judged by what the year began with.
+func (p *Param) On(on day.Day) Const {
+	if c, ok := p.At(on); ok || len(p.Values) == 0 {
+		return c
+	}
+	return p.Values[0].Value
+}
+
 // ParamValue is a parameter's value as rules read it: at the period's end, since the totals of a year are judged by what
 // is in force when it closes. False if there is no such parameter or value.
 func (s *Set) ParamValue(name string) (Const, bool) {

@@ -102,6 +102,9 @@ var _ = register(map[string]string{
 	"class.twice":          "loại “{0}” đã có trong bảng",
 
 	"class.unknown_block":     "khối “{0}” không có trong blocks của bộ tiêu chí",
+	"parameter.two_facts":     "tham số “{0}” có nhiều giá trị theo ngày nhưng ở đây so với nhiều ngày ({1}); hãy tách thành từng điều kiện",
+	"parameter.two_days":      "tham số “{0}” được đọc theo nhiều ngày khác nhau trong một tiêu chí nên câu không nêu được một giá trị; hãy bỏ tên này khỏi câu",
+	"parameter.through_value": "giá trị “{0}” đọc tham số ở ngày cuối kỳ nhưng ở đây được so với một ngày; hãy viết thẳng tham số vào điều kiện",
 	"parameter.dated_line":    "đường thẳng (line) trên một ngày không dùng tham số có nhiều giá trị theo thời gian làm mốc; hãy viết bằng cases",
 	"table.not_descending_on": "các cận phải giảm dần vào mọi ngày: từ {0} cận này không thấp hơn cận ở dòng trên",
 	"parameter.not_in_force":  "tham số “{0}” không có giá trị nào có hiệu lực vào ngày cuối kỳ",

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 )
@@ -410,7 +409,7 @@ func (s speaker) paramOn(p *form.Param, on *form.Expr) string {
 	words := make([]string, len(p.Values))
 	for i, v := range p.Values {
 		words[i] = constant(v.Value)
-		if v.From != day.None {
+		if i > 0 {
 			words[i] = "từ " + v.From.VN() + ": " + words[i]
 		}
 	}

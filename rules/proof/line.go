@@ -179,17 +179,18 @@ func (p *prover) isCliff(s *pair) bool {
 		return false
 	}
 	from, to := a.Marks[s.before.at[s.axis]].Value.Num, a.Marks[s.after.at[s.axis]].Value.Num
-	return to.Sub(from).Equal(unitStep(a.Input)) && p.wholesLarge(s) && !p.byDesign(s)
+	return to.Sub(from).Cmp(unitStep(a.Input)) <= 0 && p.wholesLarge(s) && !p.byDesign(s)
 }
 
-// unitStep is the smallest difference in which an input is given; that of a ratio without decimals is 0,01 %.
+// unitStep is the smallest difference in which an input is given: of its last decimal, of a ratio's percentage.
 func unitStep(in *form.Input) exact.Num {
-	step := exact.Int(1)
-	for range in.Decimals {
-		step, _ = step.Quo(exact.Int(10))
+	decimals := in.Decimals
+	if in.Type == form.InRatio {
+		decimals += 2
 	}
-	if in.Type == form.InRatio && in.Decimals == 0 {
-		step = exact.MustFrac(1, 10_000)
+	step := exact.Int(1)
+	for range decimals {
+		step, _ = step.Quo(exact.Int(10))
 	}
 	return step
 }

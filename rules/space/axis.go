@@ -37,7 +37,7 @@ func (m *marker) axes() []Axis {
 	}
 	form.WalkRule(m.set.Nodes[m.space.Node].Leaf.Rule, func(r *form.Rule) {
 		if r.Kind == form.RuleRelative {
-			all = append(all, m.references(r))
+			all = append(all, references())
 		}
 	})
 	return all
@@ -129,8 +129,12 @@ func (m *marker) input(in *form.Input) Axis {
 
 // figure lays out a count, number, amount, ratio, index or rating.
 func (m *marker) figure(in *form.Input) Axis {
+	decimals := in.Decimals
+	if in.Type == form.InRatio {
+		decimals += 2 // 80 % is kept as 0.8
+	}
 	step := exact.Int(1)
-	for range in.Decimals {
+	for range decimals {
 		step, _ = step.Quo(exact.Int(10))
 	}
 	low, high := in.Min, in.Max
@@ -138,19 +142,32 @@ func (m *marker) figure(in *form.Input) Axis {
 	if low == nil && in.Type != form.InNumber {
 		low = &zero
 	}
-	percent := in.Type == form.InRatio
-	switch {
-	case in.Type == form.InIndex:
+	if in.Type == form.InIndex {
 		full := exact.Int(int64(in.Scale))
 		low, high = &zero, &full
-	case percent && in.Decimals == 0: // a ratio is kept as a number: 80 % is 0.8
-		step, _ = exact.Int(1).Quo(exact.Int(10_000))
+	}
+	all := m.figures(in.Name, step, low, high)
+	if in.Type != form.InCount {
+		all = m.between(all)
 	}
 	axis := Axis{Ordered: true}
-	for _, n := range m.figures(in.Name, step, low, high) {
-		axis.Marks = append(axis.Marks, given(in, form.Const{Type: form.TypeNumber, Num: n, Percent: percent}))
+	for _, n := range all {
+		axis.Marks = append(axis.Marks, given(in, form.Const{Type: form.TypeNumber, Num: n, Percent: in.Type == form.InRatio}))
 	}
 	return axis
+}
+
+// between adds the middle between neighbours: a figure that need not be whole can lie there.
+func (m *marker) between(all []exact.Num) []exact.Num {
+	var out []exact.Num
+	for i, n := range all {
+		if i > 0 && len(all) < maxMarks/2 {
+			out = append(out, all[i-1].Add(n).Mul(exact.MustFrac(1, 2)))
+		}
+		out = append(out, n)
+	}
+	m.cut = m.cut || len(all) >= maxMarks/2
+	return out
 }
 
 // figures lists the values of a quantity at which the rule can change, each with its neighbours one step away, inside
@@ -202,9 +219,6 @@ func onGrid(n, step exact.Num) []exact.Num {
 	return []exact.Num{down.Mul(step), down.Add(exact.Int(1)).Mul(step)}
 }
 
-// dueOf is the day on which a document is due: the same for all.
-func (m *marker) dueOf(string) int { return m.days }
-
 // maxDays is how far from the year a date may lie to be worth trying.
 const maxDays = 800
 
@@ -216,8 +230,7 @@ func (m *marker) dated(in *form.Input) Axis {
 	}
 	for _, n := range m.critical(in.Name) {
 		switch at, ok := n.Int64(); {
-		case !ok || at <= int64(m.days-maxDays) || at >= int64(m.days+maxDays):
-		case len(days) >= maxMarks:
+		case !ok || at <= int64(m.days-maxDays) || at >= int64(m.days+maxDays) || len(days) >= maxMarks:
 			m.cut = true
 		default:
 			days = append(days, int(at)-1, int(at), int(at)+1)
@@ -259,14 +272,13 @@ func (m *marker) owedOn(deliverable string) []rules.Due {
 }
 
 // references lays out what the block reached.
-func (m *marker) references(r *form.Rule) Axis {
+func references() Axis {
 	half, one, many := exact.MustFrac(1, 2), exact.Int(1), exact.Int(100)
 	var zero exact.Num
 	axis := Axis{Kind: KindRefs, Name: "refs"}
 	for _, pair := range [][2]*exact.Num{{&one, &zero}, {&half, &zero}, {&many, &one}, {&one, &one}, {&zero, &zero}} {
 		axis.Marks = append(axis.Marks, Mark{Refs: &rules.Refs{Best: pair[0], Worst: pair[1]}})
 	}
-	_ = r
 	return axis
 }
 

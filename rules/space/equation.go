@@ -235,16 +235,34 @@ func (m *marker) critical(x string) []exact.Num {
 	return found
 }
 
-// settings visits values of the other quantities: each at 0 and at the round number, or for many the usual settings.
+// ends are the values at which the other quantities are held: 0 and the round number, inside the domain.
+func (m *marker) ends(name string) (low, high exact.Num) {
+	low, high = exact.Num{}, m.whole
+	in := m.set.Input(name)
+	switch {
+	case in == nil:
+	case in.Type == form.InDate || in.Type == form.InDocument:
+		low, high = exact.Int(int64(m.days)), exact.Int(int64(m.days))
+	default:
+		if in.Min != nil {
+			low = exact.Max(low, *in.Min)
+		}
+		if in.Max != nil {
+			high = exact.Min(high, *in.Max)
+		}
+	}
+	return low, high
+}
+
+// settings visits values of the other quantities: each at its low and its high end, or for many the usual settings.
 func (m *marker) settings(names []string, visit func(map[string]exact.Num)) {
 	set := func(high func(i int, name string) bool) {
 		at := make(map[string]exact.Num, len(names))
 		for i, name := range names {
-			at[name] = exact.Num{}
-			if in := m.set.Input(name); in != nil && (in.Type == form.InDate || in.Type == form.InDocument) {
-				at[name] = exact.Int(int64(m.days))
-			} else if high(i, name) {
-				at[name] = m.whole
+			low, top := m.ends(name)
+			at[name] = low
+			if high(i, name) {
+				at[name] = top
 			}
 		}
 		visit(at)

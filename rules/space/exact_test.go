@@ -18,7 +18,7 @@ import (
 func TestExactMeansAllEvidence(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 148))
 	tried := 0
-	for path, loaded := range sets(t) {
+	for path, loaded := range inOrder(sets(t)) {
 		for _, i := range loaded.Set.Leaves() {
 			s := space.Of(loaded.Set, i)
 			if !s.Exact() {
@@ -81,4 +81,81 @@ func anyEvidence(rng *rand.Rand, s *space.Space) rules.CaseSpec {
 		}
 	}
 	return spec
+}
+
+// one makes a set of one leaf from its inputs, other sections and rule.
+func one(inputs, more, rule string) string {
+	return `
+set: {id: thu, version: 1.0.0, title: "Thử", scope: unit, max: 1, ties: shared_skip,
+  period: {id: "2026", from: 01/01/2026, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027},
+  rounding: {at: total, decimals: 3, mode: half_up}}
+inputs:
+` + inputs + more + `
+areas:
+  - {code: "1", name: "Một", max: 1, children: [{code: "1.1", name: "Lá", max: 1, ` + rule + `}]}
+`
+}
+
+// TestWhatIsNotExact: rules whose points must not be taken for all evidence.
+func TestWhatIsNotExact(t *testing.T) {
+	count := "  x: {type: count, label: X}\n  y: {type: count, label: Y}\n  z: {type: count, label: Z}\n  a: {type: count, label: A}\n"
+	doc := "  d: {type: document, deliverable: I.1.2, date_by: issued, label: D}\n"
+	for _, c := range []struct{ name, text string }{
+		{"square", one(count, "", `cases: [{when: x * x >= 50, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"day far away", one("  d: {type: date, label: D}\n", "", `cases: [{when: d <= 31/12/2020, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"due date against a day", one(doc, "", `cases: [{when: late(d) > 0 and d <= 31/03/2026, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"figures tied by a third", one(count, "checks:\n  - {check: a <= y, because: M}\n  - {check: z <= a, because: M}\n",
+			`cases: [{when: z >= 5 and y >= 3, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"ways that cross", one(count, "ratios:\n  t: {label: T, part: x, whole: y, when_whole_is_zero: not_applicable}\n",
+			`best_of: [{share: {of: t}}, {value: t, bands: [{from: 90%, points: 0}, {else: true, points: 0.6}]}]`)},
+		{"rounded", one(count, "", `cases: [{when: "round(x / 10, 0) >= 2.6", points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"bounded figures", one("  x: {type: count, min: 0, max: 12, label: X}\n  y: {type: count, min: 1, max: 12, label: Y}\n",
+			"ratios:\n  t: {label: T, part: x, whole: y, when_whole_is_zero: not_applicable}\n",
+			`value: t, bands: [{from: 80%, points: 1}, {from: 50%, points: 0.5}, {else: true, points: 0}]`)},
+	} {
+		loaded, found := rules.Load(oneFile(c.text), "set.yaml")
+		if loaded == nil {
+			t.Errorf("%s: %v", c.name, found)
+			continue
+		}
+		if s := space.Of(loaded.Set, loaded.Set.NodeByCode("1.1")); s.Exact() {
+			t.Errorf("%s is taken to be decided exactly", c.name)
+		}
+	}
+}
+
+// TestBetweenLimits: a figure that need not be whole also lies between limits that are neighbours.
+func TestBetweenLimits(t *testing.T) {
+	for _, c := range []struct{ name, text string }{
+		{"number", one("  x: {type: number, label: X}\n", "", `cases: [{when: x > 1 and x < 2, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"ratio", one("  x: {type: ratio, decimals: 2, label: X}\n", "",
+			`value: x, bands: [{from: 80.4%, points: 0}, {from: 80.2%, points: 1}, {else: true, points: 0}]`)},
+		{"bounded", one("  x: {type: count, min: 0, max: 12, label: X}\n  y: {type: count, min: 1, max: 12, label: Y}\n",
+			"ratios:\n  t: {label: T, part: x, whole: y, when_whole_is_zero: not_applicable}\n",
+			`value: t, bands: [{from: 80%, points: 0}, {from: 50%, points: 1}, {else: true, points: 0}]`)},
+	} {
+		loaded, found := rules.Load(oneFile(c.text), "set.yaml")
+		if loaded == nil {
+			t.Errorf("%s: %v", c.name, found)
+			continue
+		}
+		s := space.Of(loaded.Set, loaded.Set.NodeByCode("1.1"))
+		b, err := casetest.BenchOf(s.Set, s.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		best := exact.Num{}
+		s.Each(func(at space.Point) bool {
+			spec := s.Case(at)
+			node, err := b.Node(&spec)
+			if err != nil {
+				t.Fatal(err)
+			}
+			best = exact.Max(best, node.Points)
+			return true
+		})
+		if !best.Equal(exact.Int(1)) {
+			t.Errorf("%s: no point earns 1", c.name)
+		}
+	}
 }

@@ -20,7 +20,7 @@ func (m *marker) why() []Why {
 	others, computed := len(m.set.LeafRefs(m.space.Node)) > 0, false
 	form.WalkRule(leaf.Rule, func(r *form.Rule) {
 		others = others || r.Kind == form.RuleRelative
-		computed = computed || r.Kind == form.RulePoints
+		computed = computed || r.Kind == form.RulePoints || r.Kind == form.RuleBest && slices.ContainsFunc(r.Parts, sloped)
 	})
 	if others {
 		all = append(all, WhyOthers)
@@ -34,9 +34,9 @@ func (m *marker) why() []Why {
 	return all
 }
 
-// mixed reports whether a figure enters more than one of the quantities that are compared with numbers. Each quantity is
-// then cut into the regions between these numbers independently of the others, and the points meet all regions. Where
-// the whole of a ratio is 0 the ratio is not there; a check that keeps its part below its whole cuts it off above.
+// mixed reports whether a figure enters more than one of the quantities that are compared with numbers, or enters one in
+// a way that cannot be solved for it. Otherwise each quantity is cut into the regions between these numbers independently
+// of the others, and the points meet all regions. Where the whole of a ratio is 0 the ratio is not there.
 func (m *marker) mixed() bool {
 	owner := map[string]string{} // of a figure: the quantity it enters
 	for _, eq := range m.eqs {
@@ -44,39 +44,91 @@ func (m *marker) mixed() bool {
 		if eq.check || eq.zero || eq.at.IsZero() && m.isWhole(names) {
 			continue
 		}
-		as := m.spelled(eq.of)
-		if len(names) == 1 && !folded(eq.of) {
-			as = names[0]
-		}
+		as, clear := m.quantityOf(eq.of, names)
 		for _, n := range names {
-			if owner[n] != "" && owner[n] != as || len(names) > 1 && !m.solvable(eq.of, n, names) {
+			if !clear || owner[n] != "" && owner[n] != as || !m.solvable(eq.of, n, names) {
 				return true
 			}
 			owner[n] = as
 		}
 	}
+	return m.tied(owner)
+}
+
+// quantityOf spells the quantity that an expression is. A document's days late and its date are two quantities: which days
+// are late is a matter of the day it is due, which is the same in all points.
+func (m *marker) quantityOf(e *form.Expr, names []string) (as string, clear bool) {
+	late, date := false, false
+	form.Walk(e, func(e *form.Expr) bool {
+		late = late || e.Kind == form.ExLate || e.Kind == form.ExDue
+		date = date || e.Kind == form.ExInput && e.Type == form.TypeDate
+		return true
+	})
+	switch {
+	case folded(e), late && date:
+		return "", false
+	case len(names) == 1 && late:
+		return names[0] + " late", true
+	case len(names) == 1:
+		return names[0], true
+	}
+	for _, n := range names { // of a bounded figure not every share can be had
+		if in := m.set.Input(n); in != nil && (in.Max != nil || in.Min != nil && in.Min.Sign() > 0) {
+			return "", false
+		}
+	}
+	return m.spelled(e), true
+}
+
+// tied reports whether checks tie figures of different quantities to one another, directly or through figures of none.
+func (m *marker) tied(owner map[string]string) bool {
+	group := map[string]string{} // of a figure: one that stands for all it is tied to
+	var of func(n string) string
+	of = func(n string) string {
+		if g, ok := group[n]; ok && g != n {
+			return of(g)
+		}
+		return n
+	}
+	var all []string
 	for _, eq := range m.eqs {
-		if !eq.check && !eq.zero {
+		names := m.quantities(eq.of)
+		if !eq.check && !eq.zero || len(names) == 0 {
 			continue
 		}
-		as := ""
-		for _, n := range m.quantities(eq.of) {
-			if as != "" && owner[n] != as {
-				return true
-			}
-			as = owner[n]
+		for _, n := range names {
+			group[of(n)] = of(names[0])
+			all = append(all, n)
 		}
+	}
+	slices.Sort(all)
+	first := map[string]string{}
+	for _, n := range slices.Compact(all) {
+		g, as := of(n), owner[n]
+		if as == "" {
+			continue
+		}
+		if first[g] != "" && first[g] != as {
+			return true
+		}
+		first[g] = as
 	}
 	return false
 }
 
-// solvable reports whether an expression is one fraction of linear expressions in a quantity.
+// solvable reports whether an expression is one fraction of linear expressions in a quantity, unrounded.
 func (m *marker) solvable(e *form.Expr, x string, names []string) bool {
 	at := map[string]exact.Num{}
 	for _, n := range names {
 		at[n] = m.whole
 	}
-	return len(m.forms(m.unguarded(e), x, at)) == 1
+	e = m.unguarded(e)
+	rounded := false
+	form.Walk(e, func(e *form.Expr) bool {
+		rounded = rounded || e.Kind == form.ExRound
+		return true
+	})
+	return !rounded && len(m.forms(e, x, at)) == 1
 }
 
 // unguarded leaves off what a ratio is where its whole is 0.
@@ -115,6 +167,16 @@ func (m *marker) isWhole(names []string) bool {
 		}
 	}
 	return len(names) > 0
+}
+
+// sloped reports whether points of a rule change between its limits: ways of a best-of then cross where no limit is.
+func sloped(r *form.Rule) bool {
+	found := false
+	form.WalkRule(r, func(r *form.Rule) {
+		found = found || len(r.Items) > 0 || r.Kind == form.RulePoints ||
+			slices.ContainsFunc(r.Branches, func(b form.Branch) bool { return b.Line != nil })
+	})
+	return found
 }
 
 func folded(e *form.Expr) bool {

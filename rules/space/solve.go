@@ -77,11 +77,11 @@ func (m *marker) forms(e *form.Expr, x string, at map[string]exact.Num) []fracti
 		}
 		switch n, ok := at[name]; {
 		case name == x && e.Kind == form.ExLate:
-			return []fraction{{a: exact.Int(1), b: exact.Int(int64(m.dueOf(e.Name))).Neg(), d: exact.Int(1)}}
+			return []fraction{{a: exact.Int(1), b: exact.Int(int64(m.days)).Neg(), d: exact.Int(1)}}
 		case name == x:
 			return []fraction{unknown(scale)}
 		case ok && e.Kind == form.ExLate:
-			return []fraction{constant(n.Sub(exact.Int(int64(m.dueOf(e.Name)))))}
+			return []fraction{constant(n.Sub(exact.Int(int64(m.days))))}
 		case ok:
 			return []fraction{{b: n, d: scale}}
 		}
@@ -93,7 +93,7 @@ func (m *marker) forms(e *form.Expr, x string, at map[string]exact.Num) []fracti
 			return []fraction{constant(n)}
 		}
 	case form.ExDue:
-		return []fraction{constant(exact.Int(int64(m.dueOf(e.Name))))}
+		return []fraction{constant(exact.Int(int64(m.days)))}
 	case form.ExValue:
 		if v := m.set.Value(e.Name); v != nil {
 			return m.forms(v.Expr, x, at)

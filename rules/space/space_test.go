@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"cchc/internal/form"
@@ -37,7 +38,7 @@ func sets(t *testing.T) map[string]*rules.Loaded {
 // TestPointsReachEveryBranch: the points of a leaf's space reach every branch, item and condition that its cases reach.
 func TestPointsReachEveryBranch(t *testing.T) {
 	leaves, exact := 0, 0
-	for path, loaded := range sets(t) {
+	for path, loaded := range inOrder(sets(t)) {
 		outcomes, err := casetest.Run(loaded)
 		if err != nil {
 			t.Fatal(err)
@@ -78,23 +79,34 @@ func TestPointsReachEveryBranch(t *testing.T) {
 	t.Logf("%d of %d leaves are decided exactly", exact, leaves)
 }
 
-// TestCasesCanBeWritten: a point is written down as a case that a file of the set holds.
-func TestCasesCanBeWritten(t *testing.T) {
-	for path, loaded := range sets(t) {
+// TestCasesCanBeRead: points are written down as cases that the loader reads beside the set's rules.
+func TestCasesCanBeRead(t *testing.T) {
+	for path, loaded := range inOrder(sets(t)) {
+		var b strings.Builder
+		b.WriteString("cases:\n")
+		n := 0
 		for _, i := range loaded.Set.Leaves() {
 			s := space.Of(loaded.Set, i)
-			n := 0
-			s.Each(func(at space.Point) bool {
-				spec := s.Case(at)
-				if text := spec.Text(loaded.Set); text == "" {
-					t.Errorf("%s %s %v: no text", path, s.Code, at)
-				}
+			fmt.Fprintf(&b, "  %q:\n", s.Code)
+			at := 0
+			write := func(p space.Point) bool {
+				spec := s.Case(p)
+				spec.Expect.State = "missing"
+				fmt.Fprintf(&b, "    %s\n", spec.Text(loaded.Set))
 				n++
-				return n < 5
-			})
-			if n == 0 {
-				t.Errorf("%s %s: no point", path, s.Code)
+				at++
+				return at < 8
 			}
+			s.Each(write)
+			s.Absences(func(p space.Point, _ int) bool { return write(p) })
+		}
+		again, found := rules.Load(besides(t, path, b.String()), "set")
+		if again == nil {
+			t.Errorf("%s: %v", path, found[0])
+			continue
+		}
+		if len(again.Cases) != n {
+			t.Errorf("%s: %d of %d cases came back", path, len(again.Cases), n)
 		}
 	}
 }
