@@ -7,8 +7,11 @@ Tệp này do máy viết ra từ các ví dụ trong thư mục; muốn sửa, 
 ## Tệp và thư mục
 
 Một phiên bản của một bộ tiêu chí là một thư mục, ví dụ ` + "`rules/sets/so-2026/1.0.0/`" + `. Mọi tệp ` + "`.yaml`" + ` trong đó được ghép lại theo thứ tự tên tệp;
-thường có ` + "`set.yaml`" + ` (phần đầu, tham số, đầu vào), các tệp lĩnh vực và các tệp ` + "`*.cases.yaml`" + ` (ca kiểm thử). Bộ tiêu chí đã công bố không sửa nữa;
+thường có ` + "`set.yaml`" + ` (phần đầu, tham số, đầu vào), các tệp lĩnh vực và các tệp ` + "`*.cases.yaml`" + ` (ca kiểm thử). Bộ tiêu chí đã ban hành không sửa nữa;
 nội dung đổi thì tăng phiên bản.
+
+Các bước: ` + "`cchc rules new`" + ` (lập khung từ bảng) hoặc ` + "`rules copy`" + ` (chép một bộ có sẵn) → viết quy tắc và ca → ` + "`rules check`" + ` → ` + "`rules test`" + ` →
+` + "`rules boundary`, `rules mutants`" + ` (ca còn thiếu) → ` + "`rules diff`, `rules impact`" + ` (đổi gì, điểm và hạng ra sao) → ` + "`rules publish`" + `. Mọi điều máy có thể báo: [FINDINGS.md](../FINDINGS.md).
 
 ` + "```yaml" + `
 set:
@@ -22,7 +25,25 @@ set:
   period: {id: "2026", from: 15/12/2025, to: 31/12/2026, cutoff: 14/12/2026, lock: 15/01/2027}
   rounding: {at: total, decimals: 3, mode: half_up}
   ties: shared_skip
+  in_force: {from: 01/03/2026, until: 15/01/2027}   # hiệu lực; bỏ dòng này thì từ đầu kỳ đến ngày khóa
 ` + "```" + `
+
+Không nêu phiên bản thì máy chọn bản đã ban hành, chưa rút, có hiệu lực vào ngày của số liệu (không sau ngày cuối kỳ), hiệu lực từ ngày muộn nhất;
+cùng ngày thì phiên bản cao nhất.
+
+## Thay đổi giữa năm
+
+Tham số và căn cứ pháp lý đổi giữa năm không cần bản mới: ghi các giá trị theo ngày.
+
+` + "```yaml" + `
+parameters:
+  han: {type: date, label: "Hạn gửi", source: "…", values: [{from: 01/01/2026, value: 31/03/2026}, {from: 01/04/2026, value: 30/06/2026}]}
+# … ở tiêu chí:
+  legal: [{from: 01/01/2026, text: "Thông tư cũ"}, {from: 01/07/2026, text: "Thông tư mới"}]
+` + "```" + `
+
+Tham số so với một ngày (ngày, văn bản, số ngày trễ, ngày của một dòng) lấy giá trị vào chính ngày đó; trước giá trị đầu tiên thì lấy giá trị đầu tiên. Mọi chỗ khác lấy
+giá trị vào ngày cuối kỳ. Một phép so sánh chỉ được nói về một ngày; so với hai ngày thì tách thành hai điều kiện.
 
 ## Viết giá trị
 
@@ -50,6 +71,7 @@ set:
 | survey | số phiếu trả lời theo nhóm |
 
 ` + "`declared_by`" + ` là nơi nhập (unit hoặc mã cơ quan), ` + "`verified_by`" + ` là nơi thẩm tra. ` + "`lever: up`" + ` và ` + "`until`" + ` nói đơn vị còn nâng được số liệu đến khi nào.
+` + "`direction: up`" + ` (càng cao càng tốt) hoặc ` + "`down`" + ` cho máy biết chiều tốt của số liệu, để báo chỗ làm tốt hơn mà điểm lại giảm; không có thì máy theo ` + "`lever`" + `.
 
 ## Giá trị đặt tên
 
@@ -83,6 +105,23 @@ values:
 | not_applicable | không áp dụng cho đơn vị | rút ra |
 | unscored | hiển thị, không chấm | không tính |
 | disputed | đang có kiến nghị | giữ |
+
+## Ca kiểm thử
+
+Mỗi ca cho một số liệu và đòi kết quả của một tiêu chí. Số liệu trong ca là số đã có trong sổ của cơ quan; ` + "`layer: declared`" + ` nói đó mới là số đơn vị tự khai (để thử điều kiện cần
+cơ quan chấp nhận). Không nêu ` + "`as_of`" + ` thì tính vào hôm sau ngày khóa, giai đoạn kết quả. Điểm không tròn viết phân số: ` + "`points: 2/3`" + `.
+
+` + "```yaml" + `
+dues: {I.1.2: 14/01/2026}
+cases:
+  "1.1.1":
+    - {name: "chậm 1 ngày", given: {kh: 15/01/2026}, points: 0.5, branch: late_1}
+    - {name: "chưa đến hạn", as_of: 14/01/2026, given: {}, state: not_due, points: 0}
+` + "```" + `
+
+## Quy tắc chưa viết
+
+` + "`unwritten: \"lời văn của quy tắc\"`" + ` thay cho quy tắc chưa viết: bộ tiêu chí nạp được, tiêu chí ấy chưa chấm được (giữ trong điểm tối đa) và bộ chưa ban hành được.
 
 ## Các dạng quy tắc
 
