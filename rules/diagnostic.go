@@ -75,7 +75,15 @@ func (d Diagnostic) Format(message string) string {
 	if d.Line > 0 && d.Source != "" {
 		fmt.Fprintf(&b, "  %s\n  %s\n", d.Source, d.carets())
 	}
-	return b.String()
+	return strings.Map(harmless, b.String())
+}
+
+// harmless shows characters that would steer a terminal as what they are: none to be printed.
+func harmless(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // carets gives the line under the source: tabs are kept as tabs, wide letters take two places, combining marks none,

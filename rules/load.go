@@ -96,6 +96,8 @@ func (l *loader) list(fsys fs.FS, name string) []string {
 	for _, e := range entries {
 		switch ext := strings.ToLower(path.Ext(e.Name())); {
 		case e.IsDir() || strings.HasPrefix(e.Name(), "."):
+		case e.Type()&^fs.ModeSymlink != 0 && strings.HasSuffix(e.Name(), ".yaml"):
+			l.found = append(l.found, Diagnostic{File: path.Join(name, e.Name()), Code: "file.not_regular"})
 		case strings.HasSuffix(e.Name(), ".yaml"):
 			files = append(files, path.Join(name, e.Name()))
 		case ext == ".yml" || ext == ".yaml":

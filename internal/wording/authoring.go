@@ -15,6 +15,7 @@ var _ = register(map[string]string{
 
 	"applies.withholding":    "không loại khỏi mẫu hoặc cho đủ điểm theo việc đơn vị có khai “{0}” hay không (không khai thì được lợi); hãy thêm đầu vào có/không để đơn vị khai rõ",
 	"file.unreadable":        "không đọc được: {0}",
+	"file.not_regular":       "không phải một tệp thường; chỉ để tệp .yaml trong thư mục bộ tiêu chí",
 	"file.none":              "thư mục không có tệp .yaml nào",
 	"file.too_many":          "bộ tiêu chí có quá {0} tệp",
 	"file.extension":         "tệp phải có đuôi .yaml viết thường, nếu không sẽ bị bỏ qua",
@@ -188,6 +189,8 @@ var _ = register(map[string]string{
 	"reach.max_exceeded":    "{0}: quy tắc cho tới {1} điểm, vượt điểm tối đa {2}",
 	"reach.min_not_reached": "{0}: quy tắc cho thấp nhất {1} điểm, min {2} không bao giờ xảy ra",
 	"reach.min_exceeded":    "{0}: quy tắc cho tới {1} điểm, thấp hơn điểm tối thiểu {2}; hãy khai min hoặc floor",
+
+	"proof.why.due": "quy tắc hỏi hạn của tài liệu, máy chỉ thử một hạn",
 
 	"unused.input":     "đầu vào “{0}” không được dùng",
 	"unused.ratio":     "tỷ lệ “{0}” không được dùng",

@@ -33,6 +33,13 @@ func (m *marker) axes() []Axis {
 		m.cut = false
 		axis := m.input(in)
 		axis.Name, axis.Kind, axis.Input, axis.Cut = in.Name, KindInput, in, m.cut
+		if m.asked(in.Name) {
+			missing := Mark{Missing: true}
+			if len(axis.Marks) > 0 && in.Type == form.InDocument {
+				missing.Dues = axis.Marks[0].Dues // what is owed is owed also when nothing came
+			}
+			axis.Marks = append(axis.Marks, missing)
+		}
 		all = append(all, axis)
 	}
 	form.WalkRule(m.set.Nodes[m.space.Node].Leaf.Rule, func(r *form.Rule) {
@@ -56,6 +63,24 @@ func (m *marker) reads(name string) bool {
 		}
 	}
 	return false
+}
+
+// asked reports whether a rule asks if an input is there at all.
+func (m *marker) asked(name string) bool {
+	found := false
+	look := func(e *form.Expr) {
+		form.Walk(e, func(e *form.Expr) bool {
+			found = found || e.Kind == form.ExHas && e.Name == name
+			return true
+		})
+	}
+	for _, i := range m.set.Leaves() {
+		m.set.Nodes[i].Leaf.Exprs(look)
+	}
+	for i := range m.set.Values {
+		look(m.set.Values[i].Expr)
+	}
+	return found
 }
 
 func (m *marker) usedAttrs() map[string]bool {
@@ -87,7 +112,7 @@ func (m *marker) attr(a *form.Attr) Axis {
 		return axis
 	}
 	axis.Ordered = true
-	for _, n := range m.figures(a.Name, exact.Int(1), nil, nil) {
+	for _, n := range m.between(m.figures(a.Name, exact.Int(1), nil, nil)) {
 		k := form.Const{Type: form.TypeNumber, Num: n}
 		axis.Marks = append(axis.Marks, Mark{Attrs: []rules.Given{{Input: a.Name, Value: k}}, Value: k})
 	}

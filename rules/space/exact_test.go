@@ -3,6 +3,7 @@ package space_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"cchc/internal/day"
@@ -104,6 +105,9 @@ func TestWhatIsNotExact(t *testing.T) {
 		{"square", one(count, "", `cases: [{when: x * x >= 50, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"day far away", one("  d: {type: date, label: D}\n", "", `cases: [{when: d <= 31/12/2020, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"due date against a day", one(doc, "", `cases: [{when: late(d) > 0 and d <= 31/03/2026, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"a due date asked for", one(doc, "", `cases: [{when: due(d) <= 31/03/2026, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"two due dates", one(doc+"  e: {type: document, deliverable: I.1.1, date_by: issued, label: E}\n", "",
+			`cases: [{when: due(d) < due(e), points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"figures tied by a third", one(count, "checks:\n  - {check: a <= y, because: M}\n  - {check: z <= a, because: M}\n",
 			`cases: [{when: z >= 5 and y >= 3, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"ways that cross", one(count, "ratios:\n  t: {label: T, part: x, whole: y, when_whole_is_zero: not_applicable}\n",
@@ -124,12 +128,24 @@ func TestWhatIsNotExact(t *testing.T) {
 	}
 }
 
-// TestBetweenLimits: a figure that need not be whole also lies between limits that are neighbours.
+// TestBetweenLimits: points lie where a rule can be met only between neighbouring limits, without a figure, or with all at
+// their highest.
 func TestBetweenLimits(t *testing.T) {
+	many := ""
+	var names []string
+	for i := range 24 {
+		names = append(names, fmt.Sprint("n", i))
+		many += fmt.Sprintf("  n%d: {type: count, max: 100, label: N%d}\n", i, i)
+	}
 	for _, c := range []struct{ name, text string }{
 		{"number", one("  x: {type: number, label: X}\n", "", `cases: [{when: x > 1 and x < 2, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"ratio", one("  x: {type: ratio, decimals: 2, label: X}\n", "",
 			`value: x, bands: [{from: 80.4%, points: 0}, {from: 80.2%, points: 1}, {else: true, points: 0}]`)},
+		{"attribute", one("  x: {type: count, label: X}\n", "attributes:\n  he_so: {type: number, label: H}\n",
+			`cases: [{when: 1.2 < he_so and he_so < 1.8 and x >= 1, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"what is not there", one("  x: {type: count, label: X}\n  y: {type: count, label: Y}\n", "",
+			`cases: [{when: not has(x) and y >= 10, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"many figures", one(many, "", `formula: "min(1, (`+strings.Join(names, " + ")+`) / 1000)"`)},
 		{"bounded", one("  x: {type: count, min: 0, max: 12, label: X}\n  y: {type: count, min: 1, max: 12, label: Y}\n",
 			"ratios:\n  t: {label: T, part: x, whole: y, when_whole_is_zero: not_applicable}\n",
 			`value: t, bands: [{from: 80%, points: 0}, {from: 50%, points: 1}, {else: true, points: 0}]`)},

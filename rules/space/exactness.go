@@ -25,6 +25,9 @@ func (m *marker) why() []Why {
 	if others {
 		all = append(all, WhyOthers)
 	}
+	if m.dues() {
+		all = append(all, WhyDue)
+	}
 	if m.mixed() {
 		all = append(all, WhyMixed)
 	}
@@ -32,6 +35,35 @@ func (m *marker) why() []Why {
 		all = append(all, WhyComputed)
 	}
 	return all
+}
+
+// dues reports whether it matters on which day a document is due, beside how many days late it is: where the rule reads the
+// due date itself, or compares the date of a document both with its due date and with another day.
+func (m *marker) dues() bool {
+	due, late, dated := false, map[string]bool{}, map[string]bool{}
+	look := func(e *form.Expr) {
+		form.Walk(e, func(e *form.Expr) bool {
+			switch in := m.set.Input(e.Name); {
+			case e.Kind == form.ExDue || e.Kind == form.ExField && e.Field == "due":
+				due = true
+			case e.Kind == form.ExLate && in != nil:
+				late[e.Name] = true
+			case e.Kind == form.ExInput && in != nil && in.Type == form.InDocument:
+				dated[e.Name] = true
+			}
+			return true
+		})
+	}
+	for _, i := range m.set.Leaves() {
+		m.set.Nodes[i].Leaf.Exprs(look)
+	}
+	for i := range m.set.Values {
+		look(m.set.Values[i].Expr)
+	}
+	for name := range late {
+		due = due || dated[name]
+	}
+	return due
 }
 
 // mixed reports whether a figure enters more than one of the quantities that are compared with numbers, or enters one in
@@ -189,12 +221,15 @@ func folded(e *form.Expr) bool {
 }
 
 // bases gives usual evidence: with everything in its best place as far as the marks tell, with everything in its worst
-// but the wholes there, and with all figures at 0.
+// but the wholes there, with all figures at 0, and with all at their highest.
 func (m *marker) bases() []Point {
 	good, poor, empty := make(Point, len(m.space.Axes)), make(Point, len(m.space.Axes)), make(Point, len(m.space.Axes))
 	for i := range m.space.Axes {
 		a := &m.space.Axes[i]
 		last := len(a.Marks) - 1
+		for last > 0 && a.Marks[last].Missing {
+			last--
+		}
 		switch {
 		case a.Kind == KindAttr:
 			good[i], poor[i] = last, last
@@ -220,7 +255,16 @@ func (m *marker) bases() []Point {
 			empty[i] = good[i]
 		}
 	}
-	return []Point{good, poor, empty}
+	top := append(Point(nil), good...)
+	for i := range m.space.Axes {
+		if a := &m.space.Axes[i]; a.figure() {
+			top[i] = len(a.Marks) - 1
+			for top[i] > 0 && a.Marks[top[i]].Missing {
+				top[i]--
+			}
+		}
+	}
+	return []Point{good, poor, empty, top}
 }
 
 // figure reports whether an axis stands for a count, an amount or another number of an input.

@@ -18,7 +18,7 @@ type rowKind []rules.Given
 
 // patterns makes marks of kinds of rows: one row of each kind, and rows of the first kind of which 1, 2, … are of
 // another.
-func patterns(kinds []rowKind, keys []string, owed func(row string) []rules.Due) []Mark {
+func (m *marker) patterns(kinds []rowKind, keys []string, owed func(row string) []rules.Due) []Mark {
 	var all []Mark
 	add := func(of []int) {
 		var mark Mark
@@ -39,7 +39,11 @@ func patterns(kinds []rowKind, keys []string, owed func(row string) []rules.Due)
 		last[rows-1] = k
 		add(last)
 	}
-	for k := 1; k < len(kinds) && len(all) < 4*maxMarks; k++ {
+	for k := 1; k < len(kinds); k++ {
+		if len(all) >= 4*maxMarks {
+			m.cut = true
+			break
+		}
 		for n := 1; n <= rows; n++ {
 			of := make([]int, rows)
 			for i := range n {
@@ -108,7 +112,7 @@ func (m *marker) reports(in *form.Input) Axis {
 	kinds = append(kinds,
 		rowKind{{Input: in.Name, Field: by, None: true, Value: form.Const{Type: form.TypeDate}}},
 		append(dated(0), rules.Given{Input: in.Name, Field: "ok", Value: form.Const{Type: form.TypeBool}}))
-	return Axis{Marks: patterns(kinds, m.rowKeys(), func(row string) []rules.Due {
+	return Axis{Marks: m.patterns(kinds, m.rowKeys(), func(row string) []rules.Due {
 		return []rules.Due{{Deliverable: in.Deliverables[0], Key: row, Day: day.Day(m.days)}}
 	})}
 }
@@ -124,9 +128,11 @@ func (m *marker) list(in *form.Input) Axis {
 		var next []rowKind
 		for _, k := range kinds {
 			for _, v := range m.fieldValues(in, f) {
-				if len(next) < maxKinds {
-					next = append(next, append(slices.Clip(k), rules.Given{Input: in.Name, Field: f.Name, Value: v}))
+				if len(next) == maxKinds {
+					m.cut = true
+					break
 				}
+				next = append(next, append(slices.Clip(k), rules.Given{Input: in.Name, Field: f.Name, Value: v}))
 			}
 		}
 		kinds = next
@@ -135,7 +141,7 @@ func (m *marker) list(in *form.Input) Axis {
 	for i := range keys {
 		keys[i] = strconv.Itoa(i + 1) // the rows of a list are numbered
 	}
-	return Axis{Marks: patterns(kinds, keys, func(string) []rules.Due { return nil })}
+	return Axis{Marks: m.patterns(kinds, keys, func(string) []rules.Due { return nil })}
 }
 
 // fieldValues lists the values of a field of a list's rows.

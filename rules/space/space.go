@@ -21,13 +21,14 @@ type Why string
 const (
 	WhyRows     Why = "rows"     // lists, reports and surveys can have any number of rows or answers
 	WhyOthers   Why = "others"   // the rule rests on other units or other leaves
+	WhyDue      Why = "due"      // the rule asks when a document is due; every document is due on one day in the points
 	WhyMixed    Why = "mixed"    // a comparison mixes quantities, or one figure enters several of them
 	WhyComputed Why = "computed" // points are computed by a formula
 	WhyTooMany  Why = "too_many" // more combinations than are tried
 )
 
 // Reasons lists the reasons. A test demands a Vietnamese sentence for each.
-func Reasons() []Why { return []Why{WhyRows, WhyOthers, WhyMixed, WhyComputed, WhyTooMany} }
+func Reasons() []Why { return []Why{WhyRows, WhyOthers, WhyDue, WhyMixed, WhyComputed, WhyTooMany} }
 
 // Space is the evidence a leaf can meet.
 type Space struct {
@@ -73,6 +74,8 @@ type Mark struct {
 	// Value is the figure, the day or the level, where one value says it all.
 	Value form.Const
 	Never bool // a document or date that never came
+	// Missing: nothing is known, which is a mark where the rule asks whether something is. It stands last and is in no order.
+	Missing bool
 }
 
 // Point is a place in the space: for each axis the index of a mark, or Absent.
@@ -160,7 +163,11 @@ func (s *Space) pairs(visit func(Point) bool) {
 
 // Along visits the lines of an axis: the points that differ in it alone, in the order of its marks.
 func (s *Space) Along(axis int, visit func(line []Point) bool) {
-	line := make([]Point, len(s.Axes[axis].Marks))
+	marks := s.Axes[axis].Marks
+	for len(marks) > 0 && marks[len(marks)-1].Missing {
+		marks = marks[:len(marks)-1]
+	}
+	line := make([]Point, len(marks))
 	sub := *s
 	sub.Axes = append([]Axis(nil), s.Axes...)
 	sub.Axes[axis].Marks = sub.Axes[axis].Marks[:1]
