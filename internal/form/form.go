@@ -135,14 +135,20 @@ type Param struct {
 	Span                Span
 }
 
-// At is the parameter's value in force on a day; false before the first.
-func (p *Param) At(on day.Day) (Const, bool) {
+// InForce is the parameter's value in force on a day, with its first day; false before the first.
+func (p *Param) InForce(on day.Day) (DatedConst, bool) {
 	for i := len(p.Values) - 1; i >= 0; i-- {
 		if p.Values[i].From <= on { // day.None is before every day
-			return p.Values[i].Value, true
+			return p.Values[i], true
 		}
 	}
-	return Const{}, false
+	return DatedConst{}, false
+}
+
+// At is the parameter's value in force on a day; false before the first.
+func (p *Param) At(on day.Day) (Const, bool) {
+	v, ok := p.InForce(on)
+	return v.Value, ok
 }
 
 // On is the parameter's value on the day of a dated fact: the one in force then; before the first, the first. A document of

@@ -3,6 +3,8 @@ package form
 import (
 	"fmt"
 	"slices"
+
+	"cchc/internal/day"
 )
 
 // Walk calls fn for an expression and everything in it, outermost first. Where fn gives false the walk does not go
@@ -74,6 +76,37 @@ func (l *Leaf) Exprs(fn func(*Expr)) {
 		}
 	}
 	WalkRule(l.Rule, func(r *Rule) { r.Exprs(fn) })
+}
+
+// LegalOn is the legal basis in force on a day; false before the first.
+func (l *Leaf) LegalOn(on day.Day) (DatedText, bool) {
+	for i := len(l.Legal) - 1; i >= 0; i-- {
+		if l.Legal[i].From <= on {
+			return l.Legal[i], true
+		}
+	}
+	return DatedText{}, false
+}
+
+// ReadAtEnd reports whether rules, values or checks read a parameter at the period's end, whatever day a fact has.
+func (s *Set) ReadAtEnd(param string) bool {
+	found := false
+	look := func(e *Expr) {
+		Walk(e, func(e *Expr) bool {
+			found = found || e.Kind == ExParam && e.Name == param && len(e.Args) == 0
+			return !found
+		})
+	}
+	for i := range s.Values {
+		look(s.Values[i].Expr)
+	}
+	for i := range s.Checks {
+		look(s.Checks[i].Cond)
+	}
+	for _, i := range s.Leaves() {
+		s.Nodes[i].Leaf.Exprs(look)
+	}
+	return found
 }
 
 // Texts calls fn for every sentence of the leaf: conditions of applicability, then the rule.
