@@ -63,7 +63,7 @@ func (r *Impact) Page() (*Page, error) {
 const unitsAbout = "Đơn vị đổi hạng nhiều nhất đứng trước. Cột cuối nêu từng tiêu chí làm đổi điểm; các số này cộng lại đúng bằng " +
 	"chênh lệch điểm trên số chưa làm tròn."
 
-// table is a table that has no picture; the sentence in the picture's place sums it up.
+// table is a table that has no picture: its caption stands above it once, with a sentence that sums it up.
 func (r *Impact) table(id, title, about, counts string, t figure.Table) figure.Figure {
-	return figure.Figure{ID: id, Kind: "slope", Head: r.Scope.Head, Title: title, About: about, State: counts, Tables: []figure.Table{t}}
+	return figure.Figure{ID: id, Kind: "table", Head: r.Scope.Head, Title: title, About: about, State: counts, Tables: []figure.Table{t}}
 }

@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +22,8 @@ func madeImpact(s *figure.Scope) *Impact {
 	}
 }
 
+var oneFigure = regexp.MustCompile(`(?s)<figure>.*?</figure>`)
+
 // TestImpactPage: the page has the ranks of both versions, the tables and the labels, and carries no markup of anybody.
 func TestImpactPage(t *testing.T) {
 	s := figuretest.Small(nil)
@@ -31,10 +35,20 @@ func TestImpactPage(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	for _, label := range s.Head.Labels {
-		if !strings.Contains(page, label) {
-			t.Errorf("the page lacks the label %q", label)
+	tables := 0
+	for _, f := range oneFigure.FindAllString(page, -1) {
+		if !strings.Contains(f, "<table aria-labelledby") {
+			continue
 		}
+		tables++
+		for _, text := range append(slices.Clone(s.Head.Labels), s.Head.Basis()) {
+			if n := strings.Count(f, text); n != 1 {
+				t.Errorf("a table says %d times that it rests on %q", n, text)
+			}
+		}
+	}
+	if tables != 2 {
+		t.Errorf("%d tables", tables)
 	}
 	for _, f := range p.figures {
 		figuretest.Check(t, f)

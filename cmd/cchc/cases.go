@@ -219,8 +219,7 @@ func present(all []string) []string { return append([]string{}, all...) }
 func (t testJSON) print(a *app) {
 	for _, s := range t.Sets {
 		for _, f := range s.Failures {
-			fmt.Fprintf(a.stdout, "%s:%d: %s: %s\n", f.File, f.Line,
-				wording.Message("cli.case", f.Code, strconv.Itoa(f.Case), f.Name), strings.Join(f.Problems, "; "))
+			fmt.Fprintf(a.stdout, "%s:%d: %s: %s\n", f.File, f.Line, f.title(), strings.Join(f.Problems, "; "))
 			f.print(a)
 		}
 		s.printCoverage(a)
@@ -231,6 +230,14 @@ func (t testJSON) print(a *app) {
 			fmt.Fprintln(a.stdout, wording.Message("cli.cases_good", s.Set, strconv.Itoa(s.Cases)))
 		}
 	}
+}
+
+// title names a failing case: by its leaf, its number and its name, if it has one.
+func (f *failureJSON) title() string {
+	if f.Name == "" {
+		return wording.Message("cli.case_unnamed", f.Code, strconv.Itoa(f.Case))
+	}
+	return wording.Message("cli.case", f.Code, strconv.Itoa(f.Case), f.Name)
 }
 
 // print says how a failing case came about, where that was asked for.

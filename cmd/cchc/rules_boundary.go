@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cchc/internal/day"
 	"cchc/internal/form"
 	"cchc/internal/wording"
 	"cchc/rules"
@@ -21,6 +22,7 @@ type boundaryJSON struct {
 	Set     string             `json:"set"`
 	Version string             `json:"version"`
 	Cases   []proposedCaseJSON `json:"cases"`
+	File    string             `json:"file,omitempty"` // written with --out
 }
 
 type proposedCaseJSON struct {
@@ -49,18 +51,18 @@ func newRulesBoundary(a *app) *cobra.Command {
 			return completeSets(cmd, args, text)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			loaded, err := a.loadGood(args[0])
+			c, err := a.chooseGood(args[0], os.Getenv(libraryVariable), day.None)
 			if err != nil {
 				return err
 			}
 			if err := casesFile(out); err != nil {
 				return err
 			}
-			cases, err := proposeCases(loaded, codes)
+			cases, err := proposeCases(c.Loaded, codes)
 			if err != nil {
 				return err
 			}
-			return a.giveCases(loaded.Set, cases, out)
+			return a.giveCases(c.Loaded.Set, cases, out)
 		},
 	}
 	cmd.Flags().StringSliceVar(&codes, "code", nil, "chỉ các tiêu chí, lĩnh vực mang `MÃ` này")
@@ -124,28 +126,33 @@ func casesFile(name string) error {
 // boundaryHead are the sentences at the head of a file of boundary cases.
 var boundaryHead = []string{"cli.boundary_head.1", "cli.boundary_head.2", "cli.boundary_head.3"}
 
-// giveCases prints boundary cases as a file, or as data, or writes them to a new file.
+// giveCases writes boundary cases to a new file, where one is named and there are cases, and prints them: as data, or where
+// they are not in a file as one.
 func (a *app) giveCases(set *form.Set, cases []*rules.CaseSpec, out string) error {
-	switch {
-	case out != "" && len(cases) > 0:
-		text := casetest.File(set, sentences(boundaryHead), cases)
+	text := casetest.File(set, sentences(boundaryHead), cases)
+	if len(cases) == 0 {
+		out = ""
+	}
+	if out != "" {
 		if err := writeDurably(out, []byte(text)); err != nil {
 			return err
 		}
 		a.note("%s", wording.Message("cli.boundary_written", strconv.Itoa(len(cases)), out))
-		return nil
+	}
+	switch {
 	case a.json:
-		j := boundaryJSON{Set: set.ID, Version: set.Version, Cases: []proposedCaseJSON{}}
+		j := boundaryJSON{Set: set.ID, Version: set.Version, Cases: []proposedCaseJSON{}, File: out}
 		for _, c := range cases {
 			j.Cases = append(j.Cases, proposedCaseJSON{c.Code, c.Name, strings.TrimPrefix(c.Text(set), "- ")})
 		}
 		return a.printJSON(j)
-	case len(cases) == 0: // and no file is written
+	case len(cases) == 0:
 		a.note("%s", wording.Message("cli.boundary_none", set.ID))
-		return nil
+	case out == "":
+		_, err := fmt.Fprint(a.stdout, text)
+		return err
 	}
-	_, err := fmt.Fprint(a.stdout, casetest.File(set, sentences(boundaryHead), cases))
-	return err
+	return nil
 }
 
 // sentences are the lines of a comment.

@@ -30,7 +30,12 @@ số liệu tốt lên mà điểm giảm, đơn vị tính lẫn lộn, chỉ t
 Mỗi điều tìm thấy có việc cần làm, ca số liệu chỉ ra nó, và cách xét: đủ mọi trường hợp, hay chỉ tìm trong các điểm thử.
 
 Lỗi thì chưa ban hành được (mã kết thúc 5). Chỉ là lỗi khi chắc chắn sai: viết sai, quy tắc chưa viết, tên không có, không ai
-nhập, hoặc một dòng mà xét đủ mọi trường hợp vẫn không dùng tới. Còn lại là cảnh báo: nên xem, nhưng có thể đúng ý.`
+nhập, tỷ lệ của một số với chính nó; hoặc khi xét đủ mọi trường hợp mà có dòng không bao giờ dùng tới, điều kiện luôn đúng hay
+không bao giờ đúng, không số liệu nào được chấm. Còn lại là cảnh báo: nên xem, nhưng có thể đúng ý.
+
+Sản phẩm và cơ quan được đối chiếu với kế hoạch và danh sách đơn vị nêu ở --plan, --units, hoặc của thư mục dữ liệu --data:
+tên không có ở đó là lỗi. Không nêu thì đối chiếu với Kế hoạch 148 và danh sách có sẵn, nếu bộ có nêu sản phẩm của kế hoạch ấy:
+tên không có là lỗi với các bộ mang mã của bộ có sẵn, là cảnh báo với bộ khác.`
 
 // The contract of rules check --json.
 type checkJSON struct {
@@ -98,16 +103,20 @@ type costJSON struct {
 func newRulesCheck(a *app) *cobra.Command {
 	var in checkFlags
 	cmd := &cobra.Command{
-		Use:     "check ĐƯỜNG_DẪN…",
-		Short:   "Kiểm tra bộ tiêu chí: lỗi viết, rồi từng quy tắc",
-		Long:    checkLong,
-		Example: "  cchc rules check bo-tieu-chi/so-2026\n  cchc rules check mot-tep.yaml so-2026 --cost",
-		Args:    arity(1, -1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Use:   "check ĐƯỜNG_DẪN…",
+		Short: "Kiểm tra bộ tiêu chí: lỗi viết, rồi từng quy tắc",
+		Long:  checkLong,
+		Example: "  cchc rules check bo-tieu-chi/so-2026\n  cchc rules check mot-tep.yaml so-2026 --cost\n" +
+			"  cchc rules check bo-tieu-chi/so-2026 --data du-lieu-2026",
+		Args: arity(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			against, err := in.world(cmd.Context(), in.data)
+			if err != nil {
+				return err
+			}
 			sets := make([]*checkedSet, len(args))
 			for i, name := range args {
-				var err error
-				if sets[i], err = checkSet(name, in); err != nil {
+				if sets[i], err = checkSet(name, in, against); err != nil {
 					return err
 				}
 			}
@@ -119,10 +128,16 @@ func newRulesCheck(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&in.fast, "fast", false, "chỉ đọc tệp, không xét từng quy tắc")
 	cmd.Flags().BoolVar(&in.cost, "cost", false, "in cả số bước tính của từng tiêu chí, nặng nhất trước")
+	in.knownFlags.bind(cmd)
+	cmd.Flags().StringVar(&in.data, "data", "", "đối chiếu với kế hoạch và danh sách đơn vị của `THƯ_MỤC` dữ liệu")
 	return cmd
 }
 
-type checkFlags struct{ fast, cost bool }
+type checkFlags struct {
+	knownFlags
+	fast, cost bool
+	data       string
+}
 
 // checkedSet is one set with everything that is wrong with it.
 type checkedSet struct {
@@ -134,7 +149,7 @@ type checkedSet struct {
 	other  bool // it is not about the plan
 }
 
-func checkSet(name string, in checkFlags) (*checkedSet, error) {
+func checkSet(name string, in checkFlags, against *world) (*checkedSet, error) {
 	c, err := chooseSet(name, os.Getenv(libraryVariable), day.None)
 	if err != nil {
 		return nil, err
@@ -143,43 +158,13 @@ func checkSet(name string, in checkFlags) (*checkedSet, error) {
 	if s.loaded == nil || in.fast {
 		return s, nil
 	}
-	known, measured := knownOf(s.loaded)
+	known, measured := against.known(s.loaded.Set)
 	s.other = !measured
 	s.proofs = proof.Check(s.loaded, known)
 	for i := range s.proofs.All {
 		s.source.place(&s.proofs.All[i].Diagnostic)
 	}
 	return s, nil
-}
-
-// roles enter figures without being a unit: the leaders of the province rate units.
-var roles = []string{"lanh-dao-ubnd-tinh", seeds.Province}
-
-// knownOf is what is known of the plan and its offices; a set that is not about the plan is not measured by it.
-func knownOf(loaded *rules.Loaded) (known proof.Known, measured bool) {
-	for _, d := range seeds.DefaultPlan().Deliverables() {
-		known.Deliverables = append(known.Deliverables, proof.Deliverable{ID: d.ID, Title: d.Product})
-	}
-	if !proof.MeasuredBy(loaded.Set, known.Deliverables) {
-		return proof.Known{}, false
-	}
-	known.Offices = slices.Clone(roles)
-	for _, u := range seeds.DefaultUnits().All() {
-		known.Offices = append(known.Offices, u.Code)
-	}
-	return known, true
-}
-
-// refusing gives the findings that keep a set from being published, at the places that the user knows.
-func refusing(loaded *rules.Loaded, dir string) rules.Diagnostics {
-	known, _ := knownOf(loaded)
-	source := sourceOf{dir: dir, name: dir}
-	var all rules.Diagnostics
-	for _, f := range proof.Publishable(loaded, known) {
-		source.place(&f.Diagnostic)
-		all = append(all, f.Diagnostic)
-	}
-	return all
 }
 
 // sourceOf finds the files of a set: in a directory, or built into the program.

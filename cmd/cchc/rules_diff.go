@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/wording"
@@ -46,13 +47,15 @@ type ruleChangeJSON struct {
 	After       string   `json:"after,omitempty"`
 	BeforeExact string   `json:"before_exact,omitempty"`
 	AfterExact  string   `json:"after_exact,omitempty"`
-	Leaves      []string `json:"leaves,omitempty"`
+	Leaves      []string `json:"leaves,omitempty"` // that rest on it: codes of the later version
+	Gone        []string `json:"gone,omitempty"`   // leaves that only the earlier version has, by their codes there
 	Place       string   `json:"place"`
 	Text        string   `json:"text"`
 }
 
 func newRulesDiff(a *app) *cobra.Command {
 	var only string
+	var lib libraryFlags
 	cmd := &cobra.Command{
 		Use:     "diff BỘ_TRƯỚC BỘ_SAU",
 		Short:   "So hai bản của một bộ tiêu chí theo ý nghĩa",
@@ -66,7 +69,7 @@ func newRulesDiff(a *app) *cobra.Command {
 			if only != "" && only != string(diff.Scores) && only != string(diff.Words) {
 				return fail(exitUsage, "cli.diff_only", only)
 			}
-			r, err := a.revision(args[0], args[1])
+			r, err := a.revision(lib.libraryDir(), args[0], args[1])
 			if err != nil {
 				return err
 			}
@@ -76,12 +79,13 @@ func newRulesDiff(a *app) *cobra.Command {
 				r.printDiff(a, diff.Effect(only))
 			}
 			if err == nil && r.changes.Effect() == diff.Scores {
-				a.note("%s", wrap(wording.Message("cli.diff_more", args[0], args[1]), 2))
+				a.note("%s", wrap(wording.Message("cli.diff_more", args[0], args[1]+lib.given()), 2))
 				return &failure{code: exitFindings}
 			}
 			return err
 		},
 	}
+	lib.bindLibrary(cmd)
 	cmd.Flags().StringVar(&only, "only", "", "chỉ in một `LOẠI` thay đổi: scores (điểm) hoặc words (lời văn)")
 	cmd.RegisterFlagCompletionFunc("only", cobra.FixedCompletions([]string{string(diff.Scores), string(diff.Words)}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -93,17 +97,25 @@ type revision struct {
 	changes       *diff.Changes
 }
 
-// revision loads two versions. They must score the same thing: units or the province.
-func (a *app) revision(before, after string) (*revision, error) {
-	x, err := a.loadGood(before)
+// revision loads two versions, of the built-in sets, of a library ("" for none) or by their paths.
+func (a *app) revision(dir, before, after string) (*revision, error) {
+	x, err := a.chooseGood(before, dir, day.None)
 	if err != nil {
 		return nil, err
 	}
-	y, err := a.loadGood(after)
+	y, err := a.chooseGood(after, dir, day.None)
 	if err != nil {
 		return nil, err
 	}
-	return &revision{x, y, diff.Between(x.Set, y.Set)}, nil
+	return &revision{x.Loaded, y.Loaded, diff.Between(x.Loaded.Set, y.Loaded.Set)}, nil
+}
+
+// given is the flag as it was given, for a command line that is proposed; "" where it was not.
+func (f *libraryFlags) given() string {
+	if f.library == "" {
+		return ""
+	}
+	return " --library " + f.library
 }
 
 // sameScope refuses to score the evidence of units under a set of the province, or the other way round.
@@ -135,7 +147,7 @@ func (r *revision) diffJSON(only diff.Effect) diffJSON {
 func newRuleChangeJSON(c *diff.Changes, ch *diff.Change) ruleChangeJSON {
 	before, after := wording.ChangeSides(c, ch)
 	return ruleChangeJSON{Before: before, After: after, Kind: string(ch.Kind), Effect: string(ch.Effect), Field: string(ch.Field), Code: ch.Code, Was: ch.Was, Name: ch.Name,
-		Path: ch.Path, WasPath: ch.WasPath, BeforeExact: exactText(ch.Before), AfterExact: exactText(ch.After), Leaves: ch.Leaves,
+		Path: ch.Path, WasPath: ch.WasPath, BeforeExact: exactText(ch.Before), AfterExact: exactText(ch.After), Leaves: ch.Leaves, Gone: ch.Gone,
 		Place: wording.ChangePlace(c, ch), Text: wording.Change(c, ch)}
 }
 

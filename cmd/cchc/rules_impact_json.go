@@ -8,7 +8,7 @@ import (
 
 // The contract of rules impact --json. Points are decimal text, rounded as the later set rounds its total; exact holds
 // fractions. By is what was added, always exact: the moves of a unit add up to its by, and by and rounding to the
-// difference of its points. What a side has not got is left out.
+// difference of its points. What a side has not got is left out. With --unit, units has that one alone.
 type impactJSON struct {
 	Before   setJSON            `json:"before"`
 	After    setJSON            `json:"after"`
@@ -22,6 +22,7 @@ type impactJSON struct {
 	Nodes    []impactNodeJSON   `json:"nodes"`
 	Units    []impactUnitJSON   `json:"units"`
 	Changes  []ruleChangeJSON   `json:"changes"`
+	Wide     []int              `json:"set_wide,omitempty"` // places in changes, from 0: of the whole set, with a part in any move
 	Lost     []lostJSON         `json:"lost_decisions,omitempty"`
 }
 
@@ -53,6 +54,7 @@ type differenceJSON struct {
 type impactNodeJSON struct {
 	Code    string         `json:"code"`
 	Was     string         `json:"was,omitempty"`
+	Gone    bool           `json:"gone,omitempty"` // only the earlier version has it; another may bear its code in the later one
 	Kind    string         `json:"kind"`
 	Name    string         `json:"name"`
 	Points  differenceJSON `json:"points"`
@@ -68,7 +70,8 @@ type impactUnitJSON struct {
 	After    *outcomeJSON   `json:"after,omitempty"`
 	By       string         `json:"by,omitempty"`
 	Rounding string         `json:"rounding,omitempty"`
-	RankBy   int            `json:"rank_by,omitempty"` // places up
+	RankBy   int            `json:"rank_by,omitempty"`  // places up
+	Reranked bool           `json:"reranked,omitempty"` // it moved, lost its rank, came under one, or is ranked in another block
 	Passes   []string       `json:"passes,omitempty"`
 	PassedBy int            `json:"passed_by,omitempty"`
 	Changed  bool           `json:"changed"`
@@ -89,12 +92,14 @@ type outcomeJSON struct {
 type unitMoveJSON struct {
 	Code    string        `json:"code"`
 	Was     string        `json:"was,omitempty"`
+	Gone    bool          `json:"gone,omitempty"` // only the earlier version has it
 	By      string        `json:"by"`
 	Applied string        `json:"applied_by"`
 	Before  *leafSideJSON `json:"before,omitempty"`
 	After   *leafSideJSON `json:"after,omitempty"`
-	// Cause is the place in changes of what explains the move, from 0; left out where the evidence, or other units, do.
-	Cause *int `json:"cause,omitempty"`
+	// Causes are the places in changes, from 0, of what can have made the move, the likeliest first; those in set_wide only
+	// where there are no others. Left out where the evidence, other units or, above the leaves, what stands below made it.
+	Causes []int `json:"causes,omitempty"`
 }
 
 type leafSideJSON struct {
@@ -107,8 +112,10 @@ type leafSideJSON struct {
 
 // lostJSON is a decision that says nothing under the later version.
 type lostJSON struct {
+	Unit string `json:"unit"`
+	Name string `json:"name,omitempty"`
 	Kind string `json:"kind"`
-	Code string `json:"code"`
+	Code string `json:"code"` // in the earlier version
 	By   string `json:"by"`
 }
 
@@ -116,45 +123,42 @@ func newDifferenceJSON(d impact.Difference) differenceJSON {
 	return differenceJSON{d.Before.Fraction(), d.After.Fraction(), d.By().Fraction()}
 }
 
-func (p *impactPrint) impactJSON() impactJSON {
+// impactJSON has all units, or one.
+func (p *impactPrint) impactJSON(one *impact.Unit) impactJSON {
 	s := p.later()
 	out := impactJSON{Before: loadedJSON(p.before), After: loadedJSON(p.after), AsOf: s.c.AsOf.String(), Stage: s.c.Stage.String(), Demo: s.demo,
 		Mistakes: s.mistakes, Same: p.Same(), Blocks: []impactCountsJSON{}, Nodes: []impactNodeJSON{}, Units: []impactUnitJSON{},
-		Changes: p.diffJSON("").Changes,
-		Totals:  impactTotalsJSON{newDifferenceJSON(p.Points), newDifferenceJSON(p.Exact), newDifferenceJSON(p.Applied)}}
+		Changes: p.diffJSON("").Changes, Wide: p.Wide, Lost: p.lostJSON(),
+		Totals: impactTotalsJSON{newDifferenceJSON(p.Points), newDifferenceJSON(p.Exact), newDifferenceJSON(p.Applied)}}
 	for _, b := range p.Blocks {
 		n := p.Count(b)
 		out.Blocks = append(out.Blocks, impactCountsJSON{b, n.Units, n.Appear, n.Disappear, n.Points, n.Applied, n.Rank, n.Class, n.Passes})
 	}
 	for i := range p.Nodes {
 		if n := &p.Nodes[i]; p.told(n) {
-			out.Nodes = append(out.Nodes, impactNodeJSON{n.Code, n.Was, string(n.Kind), p.nodeName(n), newDifferenceJSON(n.Points),
+			out.Nodes = append(out.Nodes, impactNodeJSON{n.Code, n.Was, n.Gone(), string(n.Kind), p.nodeName(n), newDifferenceJSON(n.Points),
 				newDifferenceJSON(n.Applied), n.Units})
 		}
 	}
 	for i := range p.Units {
-		out.Units = append(out.Units, p.unitJSON(&p.Units[i]))
-	}
-	for _, d := range p.lost {
-		out.Lost = append(out.Lost, lostJSON{string(d.Kind), d.Code, d.By})
+		if u := &p.Units[i]; one == nil || u == one {
+			out.Units = append(out.Units, p.unitJSON(u))
+		}
 	}
 	return out
 }
 
 func (p *impactPrint) unitJSON(u *impact.Unit) impactUnitJSON {
 	out := impactUnitJSON{Unit: u.Unit, Name: p.name(u.Unit), Block: u.Block(), Before: p.outcomeJSON(u.Before), After: p.outcomeJSON(u.After),
-		Passes: p.Passed(u.Unit), PassedBy: u.PassedBy, Changed: u.Changed()}
+		Passes: p.Passed(u.Unit), PassedBy: u.PassedBy, Reranked: u.Reranked(), Changed: u.Changed()}
 	if u.Both() {
 		out.By, out.Rounding = u.By.Fraction(), u.Rounding.Fraction()
 	}
 	out.RankBy, _ = u.RankBy()
 	for i := range u.Moves {
 		m := &u.Moves[i]
-		mv := unitMoveJSON{Code: m.Code, Was: m.Was, By: m.By.Fraction(), Applied: m.Applied.Fraction(), Before: p.sideJSON(0, m.Before),
-			After: p.sideJSON(1, m.After)}
-		if m.Cause >= 0 {
-			mv.Cause = &m.Cause
-		}
+		mv := unitMoveJSON{Code: m.Code, Was: m.Was, Gone: m.Gone(), By: m.By.Fraction(), Applied: m.Applied.Fraction(),
+			Before: p.sideJSON(0, m.Before), After: p.sideJSON(1, m.After), Causes: m.Causes}
 		out.Moves = append(out.Moves, mv)
 	}
 	return out

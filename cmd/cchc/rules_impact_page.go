@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"cchc/charts"
 	"cchc/charts/figure"
@@ -62,18 +63,17 @@ func (p *impactPrint) standings() *figure.Earlier {
 // changeTable lists the changes that can move a result, with the units each moved.
 func (p *impactPrint) changeTable() charts.ImpactTable {
 	t := charts.ImpactTable{ID: "thay-doi", Title: "Thay đổi của quy tắc có thể làm thay đổi điểm",
-		About:  "Mỗi dòng là một thay đổi; hai cột cuối là số đơn vị và tổng điểm mà thay đổi đó giải thích.",
+		About:  wording.Message("cli.impact_page_about"),
 		Counts: wording.Message("cli.impact_page_changes", strconv.Itoa(p.changes.Count(diff.Scores))),
 		Table:  figure.Table{Title: "Thay đổi của quy tắc", Heads: figure.Columns("Tiêu chí, đầu vào", "Thay đổi", "Đơn vị", "Tổng điểm")}}
-	t.Table.Heads[0][1].Class = "name" // a text, as the first
-	causes := p.causes()
+	t.Table.Heads[0][1].Class = "note"
 	for i := range p.changes.List {
 		ch := &p.changes.List[i]
 		if ch.Effect != diff.Scores {
 			continue
 		}
 		units, by := figure.WordCell("–"), figure.WordCell("–")
-		if n, sum, ok := sumOf(causes, i); ok {
+		if n, sum := p.sumOf(i); n > 0 {
 			units, by = figure.NumberCell(strconv.Itoa(n)), figure.NumberCell(p.signed(sum))
 		}
 		t.Table.Rows = append(t.Table.Rows, figure.Row{Cells: []figure.Cell{figure.NameCell(wording.ChangePlace(p.changes, ch)),
@@ -94,7 +94,7 @@ func (p *impactPrint) nodeTable() charts.ImpactTable {
 		if !p.told(n) {
 			continue
 		}
-		t.Table.Rows = append(t.Table.Rows, figure.Row{Cells: []figure.Cell{figure.NameCell(n.Code + " " + p.nodeName(n)),
+		t.Table.Rows = append(t.Table.Rows, figure.Row{Cells: []figure.Cell{figure.NameCell(codeOf(n.Code, n.Gone()) + " " + p.nodeName(n)),
 			figure.NumberCell(p.vn(n.Points.Before)), figure.NumberCell(p.vn(n.Points.After)), figure.NumberCell(p.signed(n.Points.By())),
 			figure.NumberCell(p.vn(n.Applied.Before)), figure.NumberCell(p.vn(n.Applied.After)), figure.NumberCell(strconv.Itoa(n.Units))}})
 	}
@@ -105,20 +105,40 @@ func (p *impactPrint) nodeTable() charts.ImpactTable {
 func (p *impactPrint) unitTable(block string) figure.Table {
 	changed, same := p.ofBlock(block)
 	t := figure.Table{Title: "Từng đơn vị trước và sau", Heads: figure.Columns("Đơn vị", "Hạng trước", "Hạng sau", "Đổi hạng", "Vượt", "Bị vượt",
-		"Điểm trước", "Điểm sau", "Chênh lệch", "Tối đa trước", "Tối đa sau", "Chỉ số trước (%)", "Chỉ số sau (%)", "Xếp loại", "Tiêu chí làm đổi điểm")}
+		"Điểm trước", "Điểm sau", "Chênh lệch", "Tối đa áp dụng", "Chỉ số trước (%)", "Chỉ số sau (%)", "Xếp loại", "Tiêu chí làm đổi điểm")}
+	t.Heads[0][13].Class = "note"
 	if same > 0 {
 		t.Note = wording.Message("cli.impact_unchanged", strconv.Itoa(same))
 	}
 	for _, u := range changed {
 		cells := []figure.Cell{figure.NameCell(p.name(u.Unit))}
 		row := p.row(u)
-		for _, text := range row[1:11] {
+		most := row[9]
+		if row[10] != most {
+			most += " → " + row[10]
+		}
+		for _, text := range append(row[1:9:9], most) {
 			cells = append(cells, figure.NumberCell(text))
 		}
-		cells = append(cells, p.indexCell(u.Before), p.indexCell(u.After), figure.WordCell(row[11]), figure.NoteCell(p.moves(u)))
+		why := strings.TrimLeft(p.notRanked(u)+" "+p.moves(u), " ")
+		cells = append(cells, p.indexCell(u.Before), p.indexCell(u.After), figure.WordCell(row[11]), figure.NoteCell(why))
 		t.Rows = append(t.Rows, figure.Row{Cells: cells})
 	}
+	dropEmpty(&t)
 	return t
+}
+
+// dropEmpty leaves out the columns in which no row has anything.
+func dropEmpty(t *figure.Table) {
+	for i := len(t.Heads[0]) - 1; i >= 0; i-- {
+		if slices.ContainsFunc(t.Rows, func(r figure.Row) bool { return r.Cells[i].Text != noneCounted }) {
+			continue
+		}
+		t.Heads[0] = slices.Delete(t.Heads[0], i, i+1)
+		for k := range t.Rows {
+			t.Rows[k].Cells = slices.Delete(t.Rows[k].Cells, i, i+1)
+		}
+	}
 }
 
 func (p *impactPrint) indexCell(u *engine.UnitResult) figure.Cell {

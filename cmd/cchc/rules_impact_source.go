@@ -37,6 +37,7 @@ func (f *evidenceFlags) bind(cmd *cobra.Command) {
 	flags.BoolVar(&f.allowErrors, "allow-errors", false, "chấm trên các dòng đúng khi dữ liệu có lỗi (cũng viết --cho-phep-loi)")
 	f.bindFiles(cmd)
 	f.folderFlags.bind(cmd)
+	f.bindLibrary(cmd)
 	cmd.RegisterFlagCompletionFunc("stage", cobra.FixedCompletions(stageNames(), cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -44,6 +45,7 @@ func (f *evidenceFlags) bind(cmd *cobra.Command) {
 func (f *evidenceFlags) one(folder, on string) *caseFlags {
 	c := f.caseFlags
 	c.facts, c.asOf = folder, on
+	c.library = "" // of the versions, not of the evidence: a data folder is no less one's own beside it
 	return &c
 }
 
@@ -51,7 +53,21 @@ func (f *evidenceFlags) one(folder, on string) *caseFlags {
 type source struct {
 	name    string // of the folder or period
 	results [2]*scoring
-	lost    []engine.Decision // decisions that say nothing under the later version
+	lost    []lostDecision
+}
+
+// lostDecision is a decision about a unit that says nothing under the later version.
+type lostDecision struct {
+	unit string
+	engine.Decision
+}
+
+func lostOf(unit string, gone []engine.Decision) []lostDecision {
+	var lost []lostDecision
+	for _, d := range gone {
+		lost = append(lost, lostDecision{unit, d})
+	}
+	return lost
 }
 
 // source scores the evidence that flags name under both versions.
@@ -106,21 +122,47 @@ func (a *app) fileSource(f *caseFlags, r *revision, stage engine.Stage) (*source
 	_, missing := os.Stat(filepath.Join(f.facts, demoMarker))
 	facts, lost := translated(r.changes, reading.GoodRows)
 	out := &source{name: f.facts, lost: lost}
-	quiet := &app{stdout: io.Discard, stderr: io.Discard} // what there is to say of a folder is said once
+	quiet := &app{stdout: io.Discard, stderr: io.Discard} // what there is to say of a folder is said of both versions at once
 	for k, under := range []struct {
 		set   *form.Set
 		facts *sheet.Facts
-		talk  *app
-	}{{r.before.Set, reading.GoodRows, a}, {r.after.Set, facts, quiet}} {
+	}{{r.before.Set, reading.GoodRows}, {r.after.Set, facts}} {
 		p := &problem{set: under.set, plan: plan, mistakes: len(reading.Mistakes), demo: missing == nil}
-		if err := p.build(under.talk, under.facts, asOf, stage); err != nil {
+		if err := p.build(quiet, under.facts, asOf, stage); err != nil {
 			return nil, err
 		}
 		if out.results[k], err = p.score(); err != nil {
 			return nil, err
 		}
 	}
+	out.noteUnits(a, reading.GoodRows)
 	return out, nil
+}
+
+// noteUnits names the units that a version scores and the folder has nothing of, and those that the folder has figures of
+// and neither version scores.
+func (s *source) noteUnits(a *app, facts *sheet.Facts) {
+	var scored, absent []string
+	for _, under := range s.results {
+		for _, u := range under.units {
+			scored = append(scored, u.Code)
+		}
+	}
+	slices.Sort(scored)
+	scored = slices.Compact(scored)
+	for _, code := range scored {
+		if facts.Unit(code) == nil {
+			absent = append(absent, code)
+		}
+	}
+	if len(absent) > 0 {
+		a.note("%s", wrap(wording.Message("cli.no_facts", strconv.Itoa(len(absent)), strings.Join(absent, ", ")), 2))
+	}
+	for i := range facts.Units {
+		if code := facts.Units[i].Unit; !slices.Contains(scored, code) {
+			a.note("%s", wording.Message("cli.versions_score_not", code))
+		}
+	}
 }
 
 // joined is a set that knows the inputs and leaves of both: the words in which a folder of files may speak. Where both have
@@ -142,14 +184,14 @@ func joined(a, b *form.Set) *form.Set {
 }
 
 // translated gives facts with the decisions as they stand under the later version.
-func translated(c *diff.Changes, facts *sheet.Facts) (*sheet.Facts, []engine.Decision) {
-	out, lost := *facts, []engine.Decision(nil)
+func translated(c *diff.Changes, facts *sheet.Facts) (*sheet.Facts, []lostDecision) {
+	out, lost := *facts, []lostDecision(nil)
 	out.Units = slices.Clone(facts.Units)
 	for i := range out.Units {
 		u := &out.Units[i]
 		var gone []engine.Decision
 		u.Decisions, gone = impact.Translate(c, u.Decisions)
-		lost = append(lost, gone...)
+		lost = append(lost, lostOf(u.Unit, gone)...)
 	}
 	return &out, lost
 }
@@ -172,12 +214,12 @@ func (v *view) source(ctx context.Context, r *revision) (*source, error) {
 
 // under scores the year under a set that need not be one of the period's. Decisions of the year speak of the leaves of the
 // period's own set, whatever code these bear in the other.
-func (v *view) under(ctx context.Context, set *form.Set) (*scoring, []engine.Decision, error) {
+func (v *view) under(ctx context.Context, set *form.Set) (*scoring, []lostDecision, error) {
 	p, err := engine.Compile(set)
 	if err != nil {
 		return nil, nil, err
 	}
-	year, lost := v.year, []engine.Decision(nil)
+	year, lost := v.year, []lostDecision(nil)
 	if own := v.ownSet(set); own != nil && own.Ref().Hash != p.Ref().Hash {
 		year, lost = translatedYear(diff.Between(own.Set(), set), v.year, v.scored(set))
 	}
@@ -235,8 +277,8 @@ func (v *view) scored(set *form.Set) []string {
 }
 
 // translatedYear gives a year with the decisions about some units as they stand under another set.
-func translatedYear(c *diff.Changes, y *season.Year, units []string) (*season.Year, []engine.Decision) {
-	out, lost := *y, []engine.Decision(nil)
+func translatedYear(c *diff.Changes, y *season.Year, units []string) (*season.Year, []lostDecision) {
+	out, lost := *y, []lostDecision(nil)
 	out.Known = slices.Clone(y.Known)
 	for i := range out.Known {
 		u := &out.Known[i]
@@ -246,7 +288,7 @@ func translatedYear(c *diff.Changes, y *season.Year, units []string) (*season.Ye
 		var kept []season.Judgement
 		for _, j := range u.Decisions {
 			now, gone := impact.Translate(c, []engine.Decision{j.Decision})
-			lost = append(lost, gone...)
+			lost = append(lost, lostOf(u.Unit, gone)...)
 			for _, d := range now {
 				kept = append(kept, season.Judgement{ID: j.ID, Decision: d})
 			}
@@ -256,18 +298,28 @@ func translatedYear(c *diff.Changes, y *season.Year, units []string) (*season.Ye
 	return &out, lost
 }
 
-// noteLost names the decisions that say nothing under the later version.
+// noteLost names the decisions that say nothing under the later version, unit by unit.
 func (s *source) noteLost(a *app) {
 	if len(s.lost) == 0 {
 		return
 	}
-	var codes []string
-	for _, d := range s.lost {
-		if !slices.Contains(codes, d.Code) {
-			codes = append(codes, d.Code)
+	var texts []string
+	for i, d := range s.lost {
+		if i == 0 || s.lost[i-1].unit != d.unit {
+			texts = append(texts, s.results[1].unitName(d.unit)+" ("+d.Code)
+		} else {
+			texts[len(texts)-1] += ", " + d.Code
 		}
 	}
-	a.note("%s", wrap(wording.Message("cli.impact_lost", strconv.Itoa(len(s.lost)), strings.Join(codes, ", ")), 2))
+	a.note("%s", wrap(wording.Message("cli.impact_lost", strconv.Itoa(len(s.lost)), strings.Join(texts, "); ")+")"), 2))
+}
+
+func (s *source) lostJSON() []lostJSON {
+	var out []lostJSON
+	for _, d := range s.lost {
+		out = append(out, lostJSON{d.unit, s.results[1].unitName(d.unit), string(d.Kind), d.Code, d.By})
+	}
+	return out
 }
 
 // asOf is the day the evidence is looked at from.

@@ -32,7 +32,8 @@ type mutantsJSON struct {
 	Survivors []mutantJSON `json:"survivors"`
 	// Equivalent are the mutants that no case can notice; those without a reason were proved.
 	Equivalent []mutantJSON `json:"equivalent"`
-	Idle       []string     `json:"idle"` // ids with a written reason that needs none
+	Idle       []string     `json:"idle"`           // ids with a written reason that needs none
+	File       string       `json:"file,omitempty"` // of the missing cases, written with --out
 }
 
 type mutatedAreaJSON struct {
@@ -155,8 +156,19 @@ func writtenReasons(name string, c *library.Choice) (reasons mutate.Reasons, fil
 
 func (a *app) reportMutants(loaded *rules.Loaded, report *mutate.Report, out, reasonsFile string) error {
 	set := loaded.Set
+	missing := missingCases(set, report)
+	if len(missing) == 0 {
+		out = ""
+	}
+	if out != "" {
+		if err := writeDurably(out, []byte(casetest.File(set, sentences(mutantsHead), missing))); err != nil {
+			return err
+		}
+	}
 	if a.json {
-		if err := a.printJSON(newMutantsJSON(set, report)); err != nil {
+		j := newMutantsJSON(set, report)
+		j.File = out
+		if err := a.printJSON(j); err != nil {
 			return err
 		}
 	} else {
@@ -168,10 +180,7 @@ func (a *app) reportMutants(loaded *rules.Loaded, report *mutate.Report, out, re
 	for _, id := range report.Idle {
 		a.note("%s", wording.Message("cli.mutants_idle", reasonsFile, id))
 	}
-	if missing := missingCases(set, report); out != "" && len(missing) > 0 {
-		if err := writeDurably(out, []byte(casetest.File(set, sentences(mutantsHead), missing))); err != nil {
-			return err
-		}
+	if out != "" {
 		a.note("%s", wording.Message("cli.mutants_written", strconv.Itoa(len(missing)), out))
 	}
 	if n := report.Tally("").Survived; n > 0 {
@@ -188,14 +197,16 @@ var mutantsHead = []string{"cli.mutants_head.1", "cli.boundary_head.2"}
 
 // missingCases are the missing cases, each named by the first mistake that it notices.
 func missingCases(set *form.Set, report *mutate.Report) []*rules.CaseSpec {
-	missing := report.Missing()
-	for _, c := range missing {
+	var missing []*rules.CaseSpec
+	for _, c := range report.Missing() {
+		named := *c
 		for _, v := range report.Survivors() {
 			if v.Missed == c {
-				c.Name = wording.Message("cli.mutants_case", whatText(set, &v.Mutant))
+				named.Name = wording.Message("cli.mutants_case", whatText(set, &v.Mutant))
 				break
 			}
 		}
+		missing = append(missing, &named)
 	}
 	return missing
 }
@@ -218,7 +229,7 @@ func printMutants(a *app, set *form.Set, report *mutate.Report, reasonsFile stri
 		}
 		var why []string
 		for _, w := range v.Why {
-			why = append(why, wording.Message("proof.why."+string(w)))
+			why = append(why, wording.MutationWhy(string(w)))
 		}
 		fmt.Fprintln(a.stdout, wrap("  "+wording.Message("cli.mutants_unfound", strings.Join(why, "; "), reasonsFile, v.ID), 2))
 	}

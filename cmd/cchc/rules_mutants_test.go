@@ -32,6 +32,11 @@ func TestEveryMutantHasASentence(t *testing.T) {
 			t.Errorf("no sentence for %s", why)
 		}
 	}
+	for _, why := range mutate.Doubts() {
+		if !wording.Known("mutant.why." + string(why)) {
+			t.Errorf("no sentence for %s", why)
+		}
+	}
 	l, err := rules.LoadEmbedded("so-2026")
 	if err != nil {
 		t.Fatal(err)

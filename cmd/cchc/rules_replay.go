@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"cchc/engine"
-	"cchc/internal/form"
 	"cchc/internal/wording"
 	"cchc/rules/impact"
 )
@@ -23,7 +22,8 @@ const rulesReplayLong = `Tính lại hai bộ số liệu theo hai bản của b
   do cả hai   = phần còn lại: số liệu mới đáng giá thêm hay bớt bao nhiêu vì quy tắc mới
 
 Hai bộ số liệu là hai thư mục CSV (--facts hai lần, --as-of một hoặc hai lần) hoặc một thư mục dữ liệu nhìn ở hai ngày
-(--data, --as-of hai lần). Lần nêu đầu là bộ trước, số liệu 1. --unit in từng tiêu chí của một đơn vị.`
+(--data, --as-of hai lần). Lần nêu đầu là bộ trước, số liệu 1. --unit in từng tiêu chí của một đơn vị; với --json thì units
+chỉ có đơn vị đó.`
 
 func newRulesReplay(a *app) *cobra.Command {
 	var in evidenceFlags
@@ -44,7 +44,7 @@ func newRulesReplay(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := a.revision(sets[0], sets[1])
+			r, err := a.revision(in.libraryDir(), sets[0], sets[1])
 			if err != nil {
 				return err
 			}
@@ -52,10 +52,14 @@ func newRulesReplay(a *app) *cobra.Command {
 			if err := p.score(cmd.Context(), both); err != nil {
 				return err
 			}
-			if a.json {
-				err = a.printJSON(p.replayJSON())
-			} else {
-				err = p.print(unit)
+			one, err := p.one(unit)
+			switch {
+			case err != nil:
+				return err
+			case a.json:
+				err = a.printJSON(p.replayJSON(one))
+			default:
+				p.print(one)
 			}
 			return p.later().finish(err)
 		},
@@ -116,26 +120,33 @@ func (p *replayPrint) score(ctx context.Context, both [2]*caseFlags) error {
 	return err
 }
 
-func (p *replayPrint) print(unit string) error {
-	at := -1
-	if unit != "" {
-		u, err := p.later().plan.unitFor(unit)
-		if err != nil {
-			return err
-		}
-		if at = slices.IndexFunc(p.Replay.Units, func(s impact.UnitSplit) bool { return s.Unit == u.Code }); at < 0 {
-			return fail(exitNotFound, "cli.unit_not_in_set", u.Code, p.after.Set.ID)
-		}
+// one finds the unit that a user names; nil for no name.
+func (p *replayPrint) one(name string) (*impact.UnitSplit, error) {
+	if name == "" {
+		return nil, nil
 	}
+	u, err := p.later().plan.unitFor(name)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(p.Replay.Units, func(s impact.UnitSplit) bool { return s.Unit == u.Code })
+	if at < 0 {
+		return nil, fail(exitNotFound, "cli.replay_unit", u.Code)
+	}
+	return &p.Replay.Units[at], nil
+}
+
+// print prints all units, or one.
+func (p *replayPrint) print(one *impact.UnitSplit) {
 	p.printLabels(p.app)
 	for e, s := range p.sources {
 		fmt.Fprintln(p.stdout, wording.Message("cli.replay_source", strconv.Itoa(e+1), s.name, s.asOf().VN()))
 	}
 	fmt.Fprintln(p.stdout, wording.Message("cli.replay_stage", wording.Stage(p.later().c.Stage)))
 	p.later().printDataLabels(p.app)
-	if at >= 0 {
-		p.printUnit(&p.Replay.Units[at])
-		return nil
+	if one != nil {
+		p.printUnit(one)
+		return
 	}
 	fmt.Fprintf(p.stdout, "\n%s\n", wording.Message("cli.replay_total", strconv.Itoa(len(p.Replay.Units))))
 	p.printCorners(&p.Replay.Points, p.Split)
@@ -143,7 +154,6 @@ func (p *replayPrint) print(unit string) error {
 	if len(p.Absent) > 0 {
 		p.note("%s", wrap(wording.Message("cli.replay_absent", strconv.Itoa(len(p.Absent)), strings.Join(p.Absent, ", ")), 2))
 	}
-	return nil
 }
 
 // printCorners prints the four results and what the difference is made of.
@@ -189,24 +199,22 @@ func (p *replayPrint) printUnit(u *impact.UnitSplit) {
 	t := newTable("Mã", "Tiêu chí", "Do\nquy tắc#", "Do\nsố liệu#", "Do\ncả hai#", "Cộng#")
 	for i := range u.Leaves {
 		l := &u.Leaves[i]
-		t.add(append([]string{l.Code, cut(p.leafName(l), nameWidth)}, p.split(l.Split)...)...)
+		t.add(append([]string{codeOf(l.Code, l.Gone), cut(p.leafName(l), nameWidth)}, p.split(l.Split)...)...)
 	}
 	t.write(p.stdout)
 	fmt.Fprintln(p.stdout, wrap(wording.Message("cli.replay_note"), 0))
 }
 
 func (p *replayPrint) leafName(l *impact.LeafSplit) string {
-	for _, set := range []*form.Set{p.after.Set, p.before.Set} {
-		if n := set.NodeByCode(l.Code); n >= 0 {
-			return set.Nodes[n].Name
-		}
+	if l.Gone {
+		return p.nameAt(p.before.Set.NodeByCode(l.Code), -1)
 	}
-	return ""
+	return p.nameAt(-1, p.after.Set.NodeByCode(l.Code))
 }
 
 // The contract of rules replay --json. Everything is exact: fractions. points are by evidence, then version:
 // s00 is evidence 1 under the earlier version, s01 under the later, s10 and s11 evidence 2. rule, evidence and interaction
-// add up to s11 − s00, for every unit, over its leaves, and in total.
+// add up to s11 − s00, for every unit, over its leaves, and in total. With --unit, units has that one alone.
 type replayJSON struct {
 	Before   setJSON         `json:"before"`
 	After    setJSON         `json:"after"`
@@ -223,6 +231,8 @@ type evidenceJSON struct {
 	AsOf     string `json:"as_of"`
 	Demo     bool   `json:"demo,omitempty"`
 	Mistakes int    `json:"mistakes,omitempty"`
+	// Lost are its decisions that say nothing under the later version.
+	Lost []lostJSON `json:"lost_decisions,omitempty"`
 }
 
 type splitJSON struct {
@@ -247,6 +257,7 @@ type unitSplitJSON struct {
 type leafSplitJSON struct {
 	Code  string    `json:"code"`
 	Was   string    `json:"was,omitempty"`
+	Gone  bool      `json:"gone,omitempty"` // only the earlier version has it
 	Split splitJSON `json:"split"`
 }
 
@@ -262,18 +273,22 @@ func newSplitJSON(c *impact.Corners, s impact.Split) splitJSON {
 	return out
 }
 
-func (p *replayPrint) replayJSON() replayJSON {
+// replayJSON has all units, or one.
+func (p *replayPrint) replayJSON(only *impact.UnitSplit) replayJSON {
 	out := replayJSON{Before: loadedJSON(p.before), After: loadedJSON(p.after), Stage: p.later().c.Stage.String(), Same: p.Replay.Same(),
 		Total: newSplitJSON(&p.Replay.Points, p.Split), Units: []unitSplitJSON{}, Absent: p.Absent}
 	for _, s := range p.sources {
-		out.Evidence = append(out.Evidence, evidenceJSON{s.name, s.asOf().String(), s.results[0].demo, s.results[0].mistakes})
+		out.Evidence = append(out.Evidence, evidenceJSON{s.name, s.asOf().String(), s.results[0].demo, s.results[0].mistakes, s.lostJSON()})
 	}
 	for i := range p.Replay.Units {
 		u := &p.Replay.Units[i]
+		if only != nil && u != only {
+			continue
+		}
 		one := unitSplitJSON{Unit: u.Unit, Name: p.name(u.Unit), Block: u.Block, Split: newSplitJSON(&u.Points, u.Split), Leaves: []leafSplitJSON{}}
 		for k := range u.Leaves {
 			l := &u.Leaves[k]
-			one.Leaves = append(one.Leaves, leafSplitJSON{l.Code, l.Was, newSplitJSON(nil, l.Split)})
+			one.Leaves = append(one.Leaves, leafSplitJSON{l.Code, l.Was, l.Gone, newSplitJSON(nil, l.Split)})
 		}
 		out.Units = append(out.Units, one)
 	}

@@ -137,26 +137,6 @@ func (s *shown) change(from day.Day, kind, about, text, words string) {
 	}
 }
 
-// legalOn is the text in force on a day; false before the first.
-func legalOn(l *form.Leaf, on day.Day) (form.DatedText, bool) {
-	for i := len(l.Legal) - 1; i >= 0; i-- {
-		if l.Legal[i].From <= on { // day.None is before every day
-			return l.Legal[i], true
-		}
-	}
-	return form.DatedText{}, false
-}
-
-// paramOn is the value in force on a day with its first day; false before the first.
-func paramOn(p *form.Param, on day.Day) (form.DatedConst, bool) {
-	for i := len(p.Values) - 1; i >= 0; i-- {
-		if p.Values[i].From <= on {
-			return p.Values[i], true
-		}
-	}
-	return form.DatedConst{}, false
-}
-
 func (s *shown) print(a *app) {
 	w := a.stdout
 	fmt.Fprintf(w, "%s\n%s, phiên bản %s, %s\n", s.set.Title, s.ID, s.Choice.Version.Version, s.Loaded.Hash)
@@ -195,10 +175,14 @@ func (s *shown) printDated(a *app) {
 		for i := range s.set.Params {
 			p := &s.set.Params[i]
 			value, from := "–", "–"
-			if v, ok := paramOn(p, s.on); ok {
+			if v, ok := p.InForce(s.on); ok {
 				value, from = wording.ParamValue(v.Value), dayText(v.From)
 			}
 			t.add(p.Name, value, from, p.Label)
+			if len(p.Values) > 1 && s.set.ReadAtEnd(p.Name) {
+				v, _ := s.set.ParamValue(p.Name)
+				t.remark(wording.Message("cli.show_yearly", wording.ParamValue(v)))
+			}
 			if s.asked && p.Source != "" {
 				t.remark(p.Source)
 			}
@@ -210,7 +194,7 @@ func (s *shown) printDated(a *app) {
 	}
 	legal := newTable("Mã", "Từ ngày", "Căn cứ pháp lý")
 	for _, n := range s.set.Leaves() {
-		if text, ok := legalOn(s.set.Nodes[n].Leaf, s.on); ok {
+		if text, ok := s.set.Nodes[n].Leaf.LegalOn(s.on); ok {
 			legal.add(s.set.Nodes[n].Code, dayText(text.From), text.Text)
 		}
 	}
@@ -245,6 +229,8 @@ type paramJSON struct {
 	Value  string `json:"value,omitempty"` // as people read it; left out before its first day
 	From   string `json:"from,omitempty"`
 	Source string `json:"source,omitempty"`
+	// Year is the value by which the whole year is judged, where the values differ and a rule is about the year.
+	Year string `json:"year,omitempty"`
 }
 
 type legalJSON struct {
@@ -267,13 +253,16 @@ func (s *shown) json() shownJSON {
 	for i := range s.set.Params {
 		p := &s.set.Params[i]
 		j := paramJSON{Name: p.Name, Label: p.Label, Source: p.Source}
-		if v, ok := paramOn(p, s.on); ok {
+		if v, ok := p.InForce(s.on); ok {
 			j.Value, j.From = wording.ParamValue(v.Value), v.From.String()
+		}
+		if v, ok := s.set.ParamValue(p.Name); ok && len(p.Values) > 1 && s.set.ReadAtEnd(p.Name) {
+			j.Year = wording.ParamValue(v)
 		}
 		out.Parameters = append(out.Parameters, j)
 	}
 	for _, n := range s.set.Leaves() {
-		if text, ok := legalOn(s.set.Nodes[n].Leaf, s.on); ok {
+		if text, ok := s.set.Nodes[n].Leaf.LegalOn(s.on); ok {
 			out.Legal = append(out.Legal, legalJSON{s.set.Nodes[n].Code, text.From.String(), text.Text})
 		}
 	}

@@ -89,7 +89,7 @@ func writeFlags(w io.Writer, title string, flags *pflag.FlagSet) {
 		}
 		if f.Value.Type() != "bool" {
 			left += " " + name
-			if f.DefValue != "" {
+			if f.DefValue != "" && f.DefValue != "[]" { // what nothing is called where a flag can be given again
 				usage += "; mặc định " + f.DefValue
 			}
 		}

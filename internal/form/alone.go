@@ -46,6 +46,12 @@ func (s *Set) keepLeaf(node int, keep []bool) {
 	}
 }
 
+// holds is the condition of a check that always holds; it is shared and never changed.
+var holds = &Expr{Kind: ExConst, Type: TypeBool, Const: Const{Type: TypeBool, Bool: true}}
+
+// Holds reports whether a check always holds: it stands in a leaf alone for one about other inputs.
+func (k *Check) Holds() bool { return k.Cond == holds }
+
 // keepNames leaves the inputs, values and checks of all that the nodes of s name.
 func (s *Set) keepNames(all *Set) {
 	names := map[string]bool{}
@@ -73,14 +79,16 @@ func (s *Set) keepNames(all *Set) {
 		leaf.Exprs(mark)
 		leaf.Texts(func(t *Text) { t.Args(mark) })
 	}
-	s.Checks = make([]Check, len(all.Checks))
-	for i := range all.Checks { // a check is named by its place, so one about other inputs leaves a check that holds
-		s.Checks[i] = Check{Cond: &Expr{Kind: ExConst, Type: TypeBool, Const: Const{Type: TypeBool, Bool: true}}}
+	s.Checks = nil
+	for i := range all.Checks { // a check is named by its place, so those about other inputs before it leave checks that hold
 		k := &all.Checks[i]
 		if slices.ContainsFunc(all.ExprInputs(k.Cond), func(name string) bool { return inputs[name] }) {
 			mark(k.Cond)
 			k.Because.Args(mark)
-			s.Checks[i] = *k
+			for len(s.Checks) < i {
+				s.Checks = append(s.Checks, Check{Cond: holds})
+			}
+			s.Checks = append(s.Checks, *k)
 		}
 	}
 	s.Inputs, s.Values = nil, nil

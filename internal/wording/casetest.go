@@ -1,6 +1,8 @@
 package wording
 
 var _ = register(map[string]string{
+	"cli.case_unnamed": "{0}, ca {1}",
+
 	"casetest.state":     "trạng thái phải là {0}, tính ra {1}",
 	"casetest.points":    "điểm phải là {0}, tính ra {1}",
 	"casetest.branch":    "phải rơi vào nhánh {0}, tính ra {1}",

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,6 +98,7 @@ var _ = register(map[string]string{
 	"diff.place.attr":  "Thuộc tính {0}",
 	"diff.place.check": "Ràng buộc số liệu",
 	"diff.place.was":   "{0} (trước là {1})",
+	"diff.place.gone":  "{0} (bản trước)",
 	"diff.rests":       "liên quan đến {0}",
 	"diff.nothing":     "không có",
 	"diff.unbounded":   "không giới hạn",
@@ -229,12 +231,14 @@ func ChangePlace(c *diff.Changes, ch *diff.Change) string {
 	return Message("diff.place.set")
 }
 
+// GoneCode is the code of a node that only the earlier version has: another may bear it in the later one.
+func GoneCode(code string) string { return Message("diff.place.gone", code) }
+
 func nodePlace(c *diff.Changes, ch *diff.Change) string {
-	set := c.After
+	set, text := c.After, ch.Code
 	if ch.Kind == diff.NodeRemoved {
-		set = c.Before
+		set, text = c.Before, GoneCode(ch.Code)
 	}
-	text := ch.Code
 	if n := set.NodeByCode(ch.Code); n >= 0 {
 		text += " " + set.Nodes[n].Name
 	}
@@ -412,10 +416,13 @@ const restsShown = 8
 
 // rests names the leaves that rest on something that belongs to no leaf.
 func (d changeText) rests() string {
-	if d.ch.Code != "" || len(d.ch.Leaves) == 0 {
+	codes := slices.Clone(d.ch.Leaves)
+	for _, code := range d.ch.Gone {
+		codes = append(codes, GoneCode(code))
+	}
+	if d.ch.Code != "" || len(codes) == 0 {
 		return ""
 	}
-	codes := d.ch.Leaves
 	text := strings.Join(codes[:min(len(codes), restsShown)], ", ")
 	if more := len(codes) - restsShown; more > 0 {
 		text += " và " + strconv.Itoa(more) + " tiêu chí khác"

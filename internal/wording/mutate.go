@@ -14,6 +14,10 @@ var _ = register(map[string]string{
 	"boundary.day_below":           "ngay trước ngày {0}",
 	"boundary.day_at":              "đúng ngày {0}",
 	"boundary.day_above":           "ngay sau ngày {0}",
+	"boundary.below.far":           "dưới {0}",
+	"boundary.above.far":           "trên {0}",
+	"boundary.day_below.far":       "trước ngày {0}",
+	"boundary.day_above.far":       "sau ngày {0}",
 	"boundary.in_time":             "đúng hạn",
 	"boundary.late":                "trễ {0} ngày",
 	"boundary.of":                  "{0}: {1}",
@@ -21,13 +25,16 @@ var _ = register(map[string]string{
 	"boundary.value":               "giá trị đem so",
 	"boundary.largest_group":       "số phiếu của nhóm nhiều phiếu nhất",
 	"boundary.smallest_group":      "số phiếu của nhóm ít phiếu nhất",
-	"boundary.branch":              "nhánh {0}",
 	"boundary.usual":               "trường hợp thường gặp",
 	"boundary.contradiction":       "số liệu mâu thuẫn: {0}",
+	"boundary.contradiction_to":    "số liệu mâu thuẫn: trái với ràng buộc {0}",
 	"boundary.absent.missing":      "chưa có",
 	"boundary.absent.not_due":      "chưa đến hạn",
 	"boundary.absent.not_scorable": "chưa chấm được, thiếu số liệu",
 })
+
+// BranchWhen says when branch i of a table decides: "từ 80% đến dưới 90%".
+func BranchWhen(set *form.Set, r *form.Rule, i int) string { return branchCondition(set, r, i) }
 
 // Mistakes that cases should notice (rules/mutate): {0} the place, {1} before, {2} after, {3} and {4} words for what was and
 // what is.
@@ -70,6 +77,9 @@ var _ = register(map[string]string{
 	"mutant.at.param":   "tham số “{0}”",
 	"mutant.at.input":   "số liệu “{0}”",
 
+	"mutant.why.rounded": "có làm tròn, hai cách làm tròn chỉ khác nhau ở một số giá trị",
+	"mutant.why.dated":   "tham số lấy theo ngày của số liệu",
+
 	"mutant.word.from":      "từ",
 	"mutant.word.above":     "trên",
 	"mutant.word.half_up":   "từ nửa đơn vị trở lên thì lên",
@@ -83,6 +93,14 @@ type Mutated struct {
 	Op, PlaceKind, PlaceID string
 	Before, After          *form.Expr
 	From, To               string
+}
+
+// MutationWhy says why no evidence was found on which a mistake shows, and why that proves nothing.
+func MutationWhy(why string) string {
+	if code := "mutant.why." + why; Known(code) {
+		return Message(code)
+	}
+	return Message("proof.why." + why)
 }
 
 // inPoints are the operators whose values are points.

@@ -41,6 +41,30 @@ var _ = register(map[string]string{
 	"proof.check_always":     "ràng buộc này không bao giờ bị vi phạm, nên không phát hiện được số liệu sai nào",
 	"proof.check_always.way": "sửa dấu so sánh hoặc tên chỉ tiêu; nếu thừa thì bỏ ràng buộc",
 
+	"proof.never_scored":     "{0}: không có số liệu nào được chấm",
+	"proof.never_scored.way": "xem lại công thức, điều kiện áp dụng và khoảng giá trị của chỉ tiêu; ca dưới đây cho biết vì sao không chấm",
+
+	"proof.checks_clash":     "{0}: không có số liệu nào được chấm: không số liệu nào thỏa mãn cùng lúc các ràng buộc ở {1}",
+	"proof.checks_clash.way": "sửa dấu so sánh hoặc tên chỉ tiêu trong các ràng buộc đó",
+
+	"proof.same_points":     "{0}: quy tắc cho cùng {1} điểm, số liệu thế nào cũng vậy",
+	"proof.same_points.way": "xem lại tử số, mẫu số, cận, dấu của điểm trừ; nếu ai cũng được như vậy là ý muốn thì để nguyên",
+
+	"proof.ratio_same":     "tử số và mẫu số là một, nên tỷ lệ này luôn bằng 100%",
+	"proof.ratio_same.way": "sửa part hoặc whole",
+
+	"proof.ratio_reversed":     "tỷ lệ này không bao giờ dưới 100%: ràng buộc ở {0} đòi mẫu số không lớn hơn tử số",
+	"proof.ratio_reversed.way": "đổi chỗ part và whole, hoặc sửa ràng buộc; nếu tỷ lệ đúng là như vậy thì để nguyên",
+
+	"proof.deduction_adds":     "{0}: điểm trừ (deductions) mà mỗi trường hợp lại cộng {1} điểm",
+	"proof.deduction_adds.way": "viết points là số âm; nếu đúng là điểm cộng thì dùng count_points",
+
+	"proof.value_unread":     "tham số “{0}” được đọc ở ngày cuối kỳ ({1}), nên không bao giờ dùng tới: {2}",
+	"proof.value_unread.way": "sửa ngày bắt đầu hoặc bỏ giá trị thừa; giá trị chỉ theo ngày khi so với một ngày của số liệu",
+
+	"proof.because_unread":     "{0}: câu giải thích của nhánh {1} nêu {2}, là số liệu mà quy tắc không đọc nên có thể chưa có",
+	"proof.because_unread.way": "nếu chưa có số liệu, câu in “(chưa có)”; nếu cần luôn có, hãy để quy tắc hỏi số liệu ấy, hoặc bỏ chỗ trống",
+
 	"proof.check_never":     "ràng buộc này không bao giờ thỏa mãn, nên tiêu chí dùng các số liệu này không chấm được",
 	"proof.check_never.way": "sửa dấu so sánh hoặc tên chỉ tiêu trong ràng buộc",
 
@@ -87,10 +111,10 @@ var _ = register(map[string]string{
 	"proof.input_nobody.way": "khai declared_by: unit, mã cơ quan nhập số liệu, hoặc from nếu tổng hợp từ các đơn vị",
 
 	"proof.office_unknown":     "không có cơ quan “{0}” để nhập hoặc xác nhận “{1}”",
-	"proof.office_unknown.way": "dùng mã có trong danh sách đơn vị (cchc units)",
+	"proof.office_unknown.way": "dùng mã có trong danh sách đơn vị (cchc units); tỉnh có danh sách riêng thì kiểm tra với --units hoặc --data",
 
 	"proof.deliverable_unknown":     "kế hoạch không có sản phẩm {0}",
-	"proof.deliverable_unknown.way": "dùng mã có trong kế hoạch (cchc plan)",
+	"proof.deliverable_unknown.way": "dùng mã có trong kế hoạch (cchc plan); tỉnh có kế hoạch riêng thì kiểm tra với --plan hoặc --data",
 
 	"proof.deliverables_unused":     "{0} sản phẩm của kế hoạch không được tiêu chí nào dùng: {1}",
 	"proof.deliverables_unused.way": "nếu sản phẩm phải được chấm, nêu mã ở deliverables của tiêu chí và ở chỉ tiêu; nếu do đơn vị khác nợ thì để nguyên",

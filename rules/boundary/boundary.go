@@ -25,8 +25,8 @@ func Cases(l *rules.Loaded, code string) ([]rules.CaseSpec, error) {
 	if n < 0 || l.Set.Nodes[n].Leaf == nil {
 		return nil, fmt.Errorf("boundary cases: %w: %s", engine.ErrUnknownCode, code)
 	}
-	f := &finder{whole: l.Set, set: l.Set, code: code, space: space.Of(l.Set, n), seen: map[string]bool{}, used: map[string]bool{},
-		hit: map[string]bool{}}
+	f := &finder{whole: l.Set, code: code, space: space.Of(l.Set, n), seen: map[string]bool{}, owned: map[string]bool{},
+		used: map[string]bool{}, hit: map[string]bool{}}
 	f.set = f.space.Set
 	f.leaf = f.set.Nodes[f.space.Node].Leaf
 	var err error
@@ -35,7 +35,7 @@ func Cases(l *rules.Loaded, code string) ([]rules.CaseSpec, error) {
 	}
 	for i := range l.Cases {
 		if c := &l.Cases[i]; c.Code == code {
-			f.used[casetest.GivenText(l.Set, c)] = true
+			f.own(c)
 		}
 	}
 	f.lookAround()
@@ -58,12 +58,15 @@ type finder struct {
 	space  *space.Space
 	bench  *casetest.Bench
 	tried  []*trial
-	seen   map[string]bool // evidence tried
+	seen   map[string]bool // evidence laid out here
+	owned  map[string]bool // evidence that the set's own cases give, in the leaf alone
 	limits []*limit        // in the order in which they are met
 	used   map[string]bool // evidence that the set or an earlier proposal has
-	hit    map[string]bool // branches that decided a proposal
+	hit    map[string]bool // branches that decided a proposal or one of the set's own cases
 	out    []rules.CaseSpec
 	err    error
+	// told, where it is set, is told on which sides of limits evidence stands, in place of the limits.
+	told func(key string, value, at engine.Value)
 }
 
 // trial is evidence and what the rule gives on it.
@@ -71,6 +74,7 @@ type trial struct {
 	spec    rules.CaseSpec
 	node    engine.NodeResult
 	crooked int
+	own     bool // a case of the set
 }
 
 // limit is a limit that a quantity is compared with, and the nearest evidence on its three sides.
@@ -83,6 +87,28 @@ type limit struct {
 	label   string     // of the quantity
 	sides   [3]*trial  // below, at, above
 	values  [3]engine.Value
+}
+
+// own traces a case of the set: what it stands for need not be proposed.
+func (f *finder) own(c *rules.CaseSpec) {
+	f.used[casetest.GivenText(f.whole, c)] = true
+	spec := *c
+	spec.Name, spec.Expect = "", rules.Expect{}
+	o, err := f.bench.Run(&spec)
+	if err != nil || o.Trace.Code == "" {
+		return // it fails, and stands for nothing
+	}
+	f.owned[casetest.GivenText(f.set, &spec)] = true
+	f.reach(&o.Node)
+	f.keep(&trial{spec, o.Node, crooked(&spec), true}, &o.Trace)
+}
+
+// reach notes what decided.
+func (f *finder) reach(node *engine.NodeResult) {
+	f.hit[node.Branch] = true
+	for _, id := range casetest.Deciding(&node.Reason) {
+		f.hit[id] = true
+	}
 }
 
 // lookAround traces evidence: one quantity varied at a time around usual evidence, then everything as far as it is needed.
@@ -98,7 +124,7 @@ func (f *finder) lookAround() {
 		}
 	}
 	f.space.Each(func(at space.Point) bool {
-		if f.err != nil || len(f.tried) >= maxTried {
+		if f.err != nil || len(f.seen) >= maxTried {
 			return false
 		}
 		f.try(at)
@@ -163,23 +189,34 @@ func (f *finder) trySpec(spec rules.CaseSpec) {
 		return
 	}
 	f.seen[key] = true
+	if f.owned[key] {
+		return
+	}
 	o, err := f.bench.Run(&spec)
 	if err != nil {
 		f.err = err
 		return
 	}
-	t := &trial{spec, o.Node, crooked(&spec)}
+	f.keep(&trial{spec, o.Node, crooked(&spec), false}, &o.Trace)
+}
+
+func (f *finder) keep(t *trial, trace *engine.Trace) {
 	f.tried = append(f.tried, t)
-	if o.Node.Reason.ID == engine.ReasonInconsistent {
+	if t.node.Reason.ID == engine.ReasonInconsistent {
 		return // figures that contradict one another stand on no side of a limit
 	}
-	f.read(t, &o.Trace)
+	f.read(t, trace)
 }
 
 // stand notes evidence whose value stands on a side of a limit: what is scored before what is not, then, where the value is
-// a share, readable figures that are near enough, then the nearest, and of equals the first.
+// a share, figures that are near enough, of these the set's own before readable ones, then the nearest, and of equals the
+// first.
 func (f *finder) stand(key string, t *trial, value, at engine.Value, of limit) {
 	if value.None || at.None || value.Type != at.Type {
+		return
+	}
+	if f.told != nil {
+		f.told(key, value, at)
 		return
 	}
 	var l *limit
@@ -207,6 +244,8 @@ func (l *limit) prefers(t *trial, value engine.Value, held *trial, at engine.Val
 		switch closeA, closeB := a.Cmp(near) <= 0, b.Cmp(near) <= 0; {
 		case closeA != closeB:
 			return closeA
+		case closeA && t.own != held.own:
+			return t.own
 		case closeA && t.crooked != held.crooked:
 			return t.crooked < held.crooked
 		}
@@ -258,7 +297,7 @@ func (f *finder) propose() {
 	many := f.quantities() > 1
 	for _, l := range f.limits {
 		for side, t := range l.sides {
-			if t != nil {
+			if t != nil && !t.own {
 				f.add(t, f.sideName(l, side, many))
 			}
 		}
@@ -288,13 +327,10 @@ func (f *finder) add(t *trial, name string) {
 	c.Index = len(f.out) + 1
 	casetest.Expect(&c, &t.node)
 	f.out = append(f.out, c)
-	f.hit[t.node.Branch] = true
-	for _, id := range casetest.Deciding(&t.node.Reason) {
-		f.hit[id] = true
-	}
+	f.reach(&t.node)
 }
 
-// branches proposes a case for every branch, item and condition that no proposal has reached.
+// branches proposes a case for every branch, item and condition that no case of the set and no proposal has reached.
 func (f *finder) branches() {
 	for _, b := range f.named() {
 		if f.hit[b.id] {
@@ -307,19 +343,23 @@ func (f *finder) branches() {
 	}
 }
 
-// states proposes a case for every way of not being scored: contradictory figures by each check, then what is missing, not
-// due or not delivered.
+// states proposes a case for every way of not being scored that no case of the set has: contradictory figures by each check,
+// then what is missing, not due or not delivered.
 func (f *finder) states() {
 	for i := range f.set.Checks {
 		id := fmt.Sprintf("check%d", i+1)
-		t := f.first(func(t *trial) bool {
-			return t.node.Reason.ID == engine.ReasonInconsistent && t.node.Branch == id && whole(&t.spec)
-		})
-		if t != nil {
-			f.add(t, wording.Message("boundary.contradiction", plainText(f.set.Checks[i].Because)))
+		against := func(t *trial) bool { return t.node.Reason.ID == engine.ReasonInconsistent && t.node.Branch == id }
+		if f.first(func(t *trial) bool { return t.own && against(t) }) != nil {
+			continue
+		}
+		if t := f.first(func(t *trial) bool { return against(t) && whole(&t.spec) }); t != nil {
+			f.add(t, f.contradiction(&f.set.Checks[i]))
 		}
 	}
 	for _, state := range []engine.State{engine.Missing, engine.NotDue, engine.NotScorable} {
+		if f.first(func(t *trial) bool { return t.own && t.node.State == state && t.node.Branch == "" }) != nil {
+			continue
+		}
 		if t := f.absent(state); t != nil {
 			f.add(t, wording.Message("boundary.absent."+string(state)))
 		}
@@ -352,7 +392,7 @@ func (f *finder) absent(state engine.State) *trial {
 				return
 			}
 			if node.State == state && node.Branch == "" && whole(&spec) && found == nil {
-				found = &trial{spec, node, 0}
+				found = &trial{spec: spec, node: node}
 			}
 		}
 	}

@@ -47,14 +47,14 @@ func (f *finder) rule(t *trial, s *engine.Step, r *form.Rule, prefix string) {
 	if r.Kind == form.RulePerRow {
 		for i := range s.Children {
 			for k := range s.Children[i].Children {
-				f.rule(t, &s.Children[i].Children[k], r.Parts[0], prefix+"row/")
+				f.rule(t, &s.Children[i].Children[k], r.Parts[0], form.RowPrefix(prefix))
 			}
 		}
 		return
 	}
 	for i, part := range r.Parts {
 		if i < len(steps) {
-			f.rule(t, &steps[i], part, prefix+"p"+strconv.Itoa(i+1)+"/")
+			f.rule(t, &steps[i], part, form.PartPrefix(prefix, i))
 		}
 	}
 }
@@ -69,7 +69,7 @@ func (f *finder) value(t *trial, s *engine.Step, r *form.Rule, prefix string) {
 		if n, percent, ok := f.known(e); ok {
 			l := of
 			l.percent = l.percent || percent
-			f.stand(prefix+key+" "+n.Fraction(), t, s.Value, number(n), l)
+			f.stand(prefix+key+" "+textOf(n), t, s.Value, n, l)
 		}
 	}
 	for i := range r.Branches {
@@ -98,7 +98,7 @@ func (f *finder) value(t *trial, s *engine.Step, r *form.Rule, prefix string) {
 func (f *finder) count(t *trial, s *engine.Step, r *form.Rule, i int, prefix string) {
 	it := &r.Items[i]
 	of := f.limitOf(it.Count)
-	of.label = plainText(it.Because)
+	of.label = f.itemName(it)
 	if s.State == engine.Scored {
 		f.stand(prefix+it.ID+" 0", t, s.Value, number(exact.Num{}), of)
 		for _, end := range []*exact.Num{r.Floor, r.Cap} {
@@ -133,8 +133,8 @@ func (f *finder) sample(t *trial, s *form.Survey, prefix string) {
 		}
 		smallest, largest = exact.Min(smallest, valid), exact.Max(largest, valid)
 	}
-	f.stand(prefix+"largest group", t, number(largest), number(least), limit{label: wording.Message("boundary.largest_group")})
-	f.stand(prefix+"smallest group", t, number(smallest), number(least), limit{label: wording.Message("boundary.smallest_group")})
+	f.stand(prefix+"largest group", t, number(largest), least, limit{label: wording.Message("boundary.largest_group")})
+	f.stand(prefix+"smallest group", t, number(smallest), least, limit{label: wording.Message("boundary.smallest_group")})
 }
 
 // condition reads the comparisons in an expression. Those of derived values are read where the leaf looks at them; the rows
@@ -201,19 +201,10 @@ func textOf(v engine.Value) string {
 
 func number(n exact.Num) engine.Value { return engine.Value{Type: form.TypeNumber, Num: n} }
 
-// known is the number of a constant or of a parameter as rules read it.
-func (f *finder) known(e *form.Expr) (n exact.Num, percent, ok bool) {
-	k := e.Const
-	switch {
-	case e.Kind == form.ExConst:
-	case e.Kind == form.ExParam:
-		if k, ok = f.set.ParamValue(e.Name); !ok {
-			return n, false, false
-		}
-	default:
-		return n, false, false
-	}
-	return k.Num, k.Percent, k.Type == form.TypeNumber || k.Type == form.TypeDate
+// known is the number or day of a constant, or of a parameter at the period's end.
+func (f *finder) known(e *form.Expr) (v engine.Value, percent, ok bool) {
+	k, ok := f.set.Known(e)
+	return engine.Value{Type: k.Type, Num: k.Num, Day: k.Day}, k.Percent, ok && (k.Type == form.TypeNumber || k.Type == form.TypeDate)
 }
 
 // limitOf says what a quantity is called and how it is printed.

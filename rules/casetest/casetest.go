@@ -174,7 +174,7 @@ func (o *Outcome) compare() {
 	}
 	number := func(code string, want *exact.Num, got exact.Num) {
 		if want != nil && !want.Equal(got) {
-			o.problem(code, want.Plain(), got.Plain())
+			o.problem(code, want.VN(), got.VN())
 		}
 	}
 	number(ProblemPoints, want.Points, got.Points)
@@ -297,7 +297,7 @@ func BranchIDs(r *form.Rule, prefix string) []string {
 		return ids // the branches of a row's rule do not decide by themselves
 	}
 	for i, part := range r.Parts {
-		ids = append(ids, BranchIDs(part, fmt.Sprintf("%sp%d/", prefix, i+1))...)
+		ids = append(ids, BranchIDs(part, form.PartPrefix(prefix, i))...)
 	}
 	return ids
 }
@@ -316,7 +316,7 @@ func LimitIDs(r *form.Rule, prefix string) []string {
 		return ids
 	}
 	for i, part := range r.Parts {
-		ids = append(ids, LimitIDs(part, fmt.Sprintf("%sp%d/", prefix, i+1))...)
+		ids = append(ids, LimitIDs(part, form.PartPrefix(prefix, i))...)
 	}
 	return ids
 }

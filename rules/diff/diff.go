@@ -164,9 +164,10 @@ type Change struct {
 	// gone; "" for the whole. WasPath is the same in the earlier version where that is another.
 	Path, WasPath string
 	Before, After Thing
-	// Leaves are the codes of the leaves that rest on what changed, in printed order: of the later version, of the earlier
-	// one where they are gone. A change of a node names the leaves below it.
-	Leaves []string
+	// Leaves are the codes of the leaves of the later version that rest on what changed, in printed order. A change of a
+	// node names the leaves below it. Gone are the leaves that only the earlier version has, by their codes there: another
+	// leaf may bear such a code in the later one.
+	Leaves, Gone []string
 }
 
 // Pair is a node with its counterpart: indices into the nodes of either version.

@@ -165,6 +165,23 @@ func TestMovedReference(t *testing.T) {
 	}
 }
 
+// TestGoneLeaf: what rested only on a leaf that is gone is not said to concern the leaf that bears its code now.
+func TestGoneLeaf(t *testing.T) {
+	input := func(names ...string) (out []form.Input) {
+		for _, n := range names {
+			out = append(out, form.Input{Name: n, Type: form.InCount})
+		}
+		return out
+	}
+	a, b := tree(leaf("1.1", "A", 0, 9), leaf("1.2", "B", 0, 8)), tree(leaf("1.1", "B", 0, 8))
+	a.Inputs, b.Inputs = input("xA", "xB"), input("xB")
+	c := diff.Between(a, b)
+	at := slices.IndexFunc(c.List, func(ch diff.Change) bool { return ch.Kind == diff.InputRemoved })
+	if at < 0 || len(c.List[at].Leaves) > 0 || !slices.Equal(c.List[at].Gone, []string{"1.1"}) {
+		t.Errorf("%+v", c.List)
+	}
+}
+
 // TestBands: bands put in, taken out and shifted are told apart.
 func TestBands(t *testing.T) {
 	with := func(limits ...int64) *form.Set { return tree(leaf("1.1", "A", 0, limits...)) }

@@ -12,7 +12,7 @@ func (c *comparer) inputs() {
 	a, b := c.a.Inputs, c.b.Inputs
 	to, from := match(len(a), len(b), func(i, j int) bool { return a[i].Name == b[j].Name })
 	for i := range a {
-		at := Change{Name: a[i].Name, Leaves: c.both(c.restA.inputs[a[i].Name], c.restB.inputs[a[i].Name])}
+		at := c.resting(Change{Name: a[i].Name}, c.restA.inputs[a[i].Name], c.restB.inputs[a[i].Name])
 		if to[i] < 0 {
 			c.put(at, InputRemoved, "", Scores, false, &a[i], nil)
 			continue
@@ -21,8 +21,8 @@ func (c *comparer) inputs() {
 	}
 	for j := range b {
 		if from[j] < 0 {
-			leaves := c.both(c.restA.inputs[b[j].Name], c.restB.inputs[b[j].Name])
-			c.put(Change{Name: b[j].Name, Leaves: leaves}, InputAdded, "", Scores, false, nil, &b[j])
+			at := c.resting(Change{Name: b[j].Name}, c.restA.inputs[b[j].Name], c.restB.inputs[b[j].Name])
+			c.put(at, InputAdded, "", Scores, false, nil, &b[j])
 		}
 	}
 	c.order(to, "inputs")

@@ -168,34 +168,31 @@ func with(codes []string, code string) []string {
 	return append(codes, code)
 }
 
-// both joins the leaves of the later version with those of the earlier one that are gone.
-func (c *comparer) both(before, after []string) []string {
-	out := slices.Clone(after)
+// resting gives a change the leaves that rest on what changed: codes of the earlier version and of the later one. Those of
+// the earlier one stand under their later codes, or among the leaves that are gone.
+func (c *comparer) resting(at Change, before, after []string) Change {
+	at.Leaves, at.Gone = slices.Clone(after), nil
 	for _, code := range before {
 		if now, ok := c.out.Code(code); ok {
-			code = now
+			at.Leaves = with(at.Leaves, now)
+		} else {
+			at.Gone = with(at.Gone, code)
 		}
-		out = with(out, code)
 	}
-	return c.printed(out)
+	printed(c.b, at.Leaves)
+	printed(c.a, at.Gone)
+	return at
 }
 
-// printed orders codes as they are printed: as in the later version, then what only the earlier one has.
-func (c *comparer) printed(codes []string) []string {
-	place := func(code string) int {
-		if i := c.b.NodeByCode(code); i >= 0 {
-			return i
-		}
-		return len(c.b.Nodes) + c.a.NodeByCode(code)
-	}
-	slices.SortStableFunc(codes, func(x, y string) int { return place(x) - place(y) })
-	return codes
+// printed orders codes of a set as they are printed.
+func printed(s *form.Set, codes []string) {
+	slices.SortStableFunc(codes, func(x, y string) int { return s.NodeByCode(x) - s.NodeByCode(y) })
 }
 
 // read is the effect of a change of something named: it can move a result where a leaf or a check rests on it.
-func (c *comparer) read(kind form.ExprKind, name string, leaves []string) Effect {
-	key := string(kind) + " " + name
-	if len(leaves) > 0 || c.restA.checks[key] || c.restB.checks[key] {
+func (c *comparer) read(kind form.ExprKind, at Change) Effect {
+	key := string(kind) + " " + at.Name
+	if len(at.Leaves)+len(at.Gone) > 0 || c.restA.checks[key] || c.restB.checks[key] {
 		return Scores
 	}
 	return Words

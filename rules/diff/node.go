@@ -10,7 +10,7 @@ import (
 func (c *comparer) nodes() {
 	for i := range c.a.Nodes {
 		if n := &c.a.Nodes[i]; c.toB[i] < 0 {
-			c.put(Change{Code: n.Code, Leaves: leavesBelow(c.a, i)}, NodeRemoved, "", Scores, false, n, nil)
+			c.put(c.resting(Change{Code: n.Code}, leavesBelow(c.a, i), nil), NodeRemoved, "", Scores, false, n, nil)
 		}
 	}
 	for j := range c.b.Nodes {

@@ -74,24 +74,24 @@ func (c *comparer) params() {
 	for i := range a {
 		name := a[i].Name
 		if to[i] < 0 {
-			leaves := c.both(c.restA.params[name], nil)
-			c.add(Change{Kind: ParamRemoved, Name: name, Effect: c.read(form.ExParam, name, leaves), Before: &a[i], Leaves: leaves})
+			at := c.resting(Change{Name: name}, c.restA.params[name], nil)
+			c.put(at, ParamRemoved, "", c.read(form.ExParam, at), false, &a[i], nil)
 			continue
 		}
 		c.param(&a[i], &b[to[i]])
 	}
 	for j := range b {
 		if name := b[j].Name; from[j] < 0 {
-			leaves := c.both(nil, c.restB.params[name])
-			c.add(Change{Kind: ParamAdded, Name: name, Effect: c.read(form.ExParam, name, leaves), After: &b[j], Leaves: leaves})
+			at := c.resting(Change{Name: name}, nil, c.restB.params[name])
+			c.put(at, ParamAdded, "", c.read(form.ExParam, at), false, nil, &b[j])
 		}
 	}
 	c.order(to, "parameters")
 }
 
 func (c *comparer) param(x, y *form.Param) {
-	at := Change{Name: x.Name, Leaves: c.both(c.restA.params[x.Name], c.restB.params[x.Name])}
-	effect := c.read(form.ExParam, x.Name, at.Leaves)
+	at := c.resting(Change{Name: x.Name}, c.restA.params[x.Name], c.restB.params[x.Name])
+	effect := c.read(form.ExParam, at)
 	word(c, at, ParamChanged, "type", effect, x.Type, y.Type)
 	c.text(at, ParamText, "label", Words, x.Label, y.Label)
 	c.text(at, ParamText, "source", Words, x.Source, y.Source)
@@ -129,8 +129,8 @@ func (c *comparer) attrs() {
 	to, from := match(len(a), len(b), func(i, j int) bool { return a[i].Name == b[j].Name })
 	for i := range a {
 		name := a[i].Name
-		at := Change{Name: name, Leaves: c.both(c.restA.attrs[name], c.restB.attrs[name])}
-		effect := c.read(form.ExAttr, name, at.Leaves)
+		at := c.resting(Change{Name: name}, c.restA.attrs[name], c.restB.attrs[name])
+		effect := c.read(form.ExAttr, at)
 		if to[i] < 0 {
 			c.put(at, AttrRemoved, "", effect, false, &a[i], nil)
 			continue
@@ -141,8 +141,8 @@ func (c *comparer) attrs() {
 	}
 	for j := range b {
 		if name := b[j].Name; from[j] < 0 {
-			leaves := c.both(c.restA.attrs[name], c.restB.attrs[name])
-			c.put(Change{Name: name, Leaves: leaves}, AttrAdded, "", c.read(form.ExAttr, name, leaves), false, nil, &b[j])
+			at := c.resting(Change{Name: name}, c.restA.attrs[name], c.restB.attrs[name])
+			c.put(at, AttrAdded, "", c.read(form.ExAttr, at), false, nil, &b[j])
 		}
 	}
 	c.order(to, "attributes")
@@ -154,8 +154,8 @@ func (c *comparer) values() {
 	to, from := match(len(a), len(b), func(i, j int) bool { return a[i].Name == b[j].Name })
 	for i := range a {
 		name := a[i].Name
-		at := Change{Name: name, Leaves: c.both(c.restA.values[name], c.restB.values[name])}
-		effect := c.read(form.ExValue, name, at.Leaves)
+		at := c.resting(Change{Name: name}, c.restA.values[name], c.restB.values[name])
+		effect := c.read(form.ExValue, at)
 		if to[i] < 0 {
 			c.put(at, ValueRemoved, "", effect, false, &a[i], nil)
 			continue
@@ -172,8 +172,8 @@ func (c *comparer) values() {
 	}
 	for j := range b {
 		if name := b[j].Name; from[j] < 0 {
-			leaves := c.both(c.restA.values[name], c.restB.values[name])
-			c.put(Change{Name: name, Leaves: leaves}, ValueAdded, "", c.read(form.ExValue, name, leaves), false, nil, &b[j])
+			at := c.resting(Change{Name: name}, c.restA.values[name], c.restB.values[name])
+			c.put(at, ValueAdded, "", c.read(form.ExValue, at), false, nil, &b[j])
 		}
 	}
 	c.order(to, "values")
@@ -192,17 +192,17 @@ func (c *comparer) checks() {
 	for i := range a {
 		leaves := c.checked(c.a, c.restA, &a[i])
 		if to[i] < 0 {
-			c.put(Change{Leaves: c.both(leaves, nil)}, CheckRemoved, "", Scores, false, &a[i], nil)
+			c.put(c.resting(Change{}, leaves, nil), CheckRemoved, "", Scores, false, &a[i], nil)
 			continue
 		}
 		y := &b[to[i]]
-		at := Change{Leaves: c.both(leaves, c.checked(c.b, c.restB, y))}
+		at := c.resting(Change{}, leaves, c.checked(c.b, c.restB, y))
 		c.expr(at, CheckChanged, CheckText, "check", a[i].Cond, y.Cond)
 		c.put(at, CheckText, "because", Words, c.sameText(a[i].Because, y.Because), sentenceThing(a[i].Because), sentenceThing(y.Because))
 	}
 	for j := range b {
 		if from[j] < 0 {
-			c.put(Change{Leaves: c.both(nil, c.checked(c.b, c.restB, &b[j]))}, CheckAdded, "", Scores, false, nil, &b[j])
+			c.put(c.resting(Change{}, nil, c.checked(c.b, c.restB, &b[j])), CheckAdded, "", Scores, false, nil, &b[j])
 		}
 	}
 	c.order(to, "checks")

@@ -6,14 +6,15 @@ import (
 )
 
 // Translate gives the decisions of the earlier version as they stand under the later one: about the same leaves, whatever
-// code these bear there. lost are those that say nothing there: their leaf is gone, or they set points that it no longer
-// has. What is about figures or the whole unit stands.
+// code these bear there. lost are those that say nothing there, as they are: their leaf is gone, or they set points that it no
+// longer has. What is about figures or the whole unit stands.
 func Translate(c *diff.Changes, decisions []engine.Decision) (kept, lost []engine.Decision) {
-	for _, d := range decisions {
+	for _, was := range decisions {
+		d := was
 		if d.Code != "" && c.Before.NodeByCode(d.Code) >= 0 {
 			code, ok := c.Code(d.Code)
 			if !ok {
-				lost = append(lost, d)
+				lost = append(lost, was)
 				continue
 			}
 			d.Code = code
@@ -21,7 +22,7 @@ func Translate(c *diff.Changes, decisions []engine.Decision) (kept, lost []engin
 		if d.Kind == engine.DecideOverride {
 			n := c.After.NodeByCode(d.Code)
 			if n < 0 || d.Points.Less(c.After.Nodes[n].Min) || c.After.Nodes[n].Max.Less(d.Points) {
-				lost = append(lost, d)
+				lost = append(lost, was)
 				continue
 			}
 		}

@@ -25,9 +25,11 @@ var ErrUnbalanced = errors.New("moves do not add up")
 type Impact struct {
 	Before, After engine.SetRef
 	Changes       *diff.Changes // of the two sets
-	Blocks        []string      // blocks of the units, in the order of the later set, then of the earlier one, then by name
-	Units         []Unit        // by code; those of either result
-	Nodes         []Node        // totals over the units of both results: of the later set's tree, then what only the earlier has
+	// Wide are the changes of the whole set that can have a part in any move of a leaf; indices into Changes.List.
+	Wide   []int
+	Blocks []string // blocks of the units, in the order of the later set, then of the earlier one, then by name
+	Units  []Unit   // by code; those of either result
+	Nodes  []Node   // totals over the units of both results: of the later set's tree, then what only the earlier has
 	// Points, Exact and Applied are totals over the units of both results.
 	Points, Exact, Applied Difference
 }
@@ -72,6 +74,18 @@ func (u *Unit) RankBy() (int, bool) {
 	return u.Before.Rank - u.After.Rank, true
 }
 
+// Reranked reports whether the unit's place in the rankings differs: it moved, it came under a rank or lost it, or it is
+// ranked in another block. A unit that one result has not got is not reranked: it comes or goes.
+func (u *Unit) Reranked() bool {
+	switch {
+	case !u.Both():
+		return false
+	case u.ranked():
+		return u.Before.Rank != u.After.Rank
+	}
+	return u.Before.Rank > 0 || u.After.Rank > 0
+}
+
 func (u *Unit) ranked() bool {
 	return u.Both() && u.Before.Rank > 0 && u.After.Rank > 0 && u.Before.Block == u.After.Block
 }
@@ -97,10 +111,18 @@ type Move struct {
 	// By is what it added to the difference of the exact totals: for a leaf its points, for what stands above the leaves
 	// what its cap, floor or rounding took. Applied is what it added to the applied maximum; leaves only.
 	By, Applied exact.Num
-	// Cause is the change of the rules that explains the move best, an index into Changes.List; -1 where there is none:
-	// the evidence differs, or other units' values do.
-	Cause int
+	// Causes are the changes of the rules that can have made the move, the likeliest first; indices into Changes.List. Those
+	// of the whole set are among them only where there are no others. Empty where no change of the rules can have made it:
+	// the evidence differs, or other units' values do; above the leaves, what stands below moved.
+	Causes []int
+	at     place
 }
+
+// Gone reports whether only the earlier set has the node: Code is its code there, which another may bear in the later one.
+func (m *Move) Gone() bool { return m.at.after < 0 }
+
+// Place gives the node's index in the earlier set and in the later one; -1 where a set has not got it.
+func (m *Move) Place() (before, after int) { return m.at.before, m.at.after }
 
 // Leaf reports whether the move is of a leaf; what stands above has no reason.
 func (m *Move) Leaf() bool {
@@ -131,7 +153,7 @@ func CompareBy(before, after *engine.Result, changes *diff.Changes) (*Impact, er
 		return nil, err
 	}
 	m := newMapping(changes)
-	out := &Impact{Before: before.Set, After: after.Set, Changes: changes}
+	out := &Impact{Before: before.Set, After: after.Set, Changes: changes, Wide: m.causes.wide}
 	sums := newSums(m)
 	join(before, after, func(x, y *engine.UnitResult) {
 		out.Units = append(out.Units, m.unit(x, y, sums))
@@ -261,6 +283,9 @@ func blocksOf(units []Unit, c *diff.Changes) []string {
 	return found
 }
 
+// Gone reports whether only the earlier set has the node: Code is its code there, which another may bear in the later one.
+func (n *Node) Gone() bool { return n.at.after < 0 }
+
 // Place gives a node's index in the earlier set and in the later one; -1 where a set has not got it.
 func (n *Node) Place() (before, after int) { return n.at.before, n.at.after }
 
@@ -271,7 +296,7 @@ type Count struct {
 	Disappear int
 	Points    int // whose points differ, exactly
 	Applied   int // whose applied maximum differs
-	Rank      int // that moved in the ranking
+	Rank      int // whose place in the rankings differs, those that come under a rank or lose it among them
 	Class     int // of another class
 	Changed   int // of which anything differs, those that come or go among them
 	Passes    int // pairs that changed places
@@ -304,7 +329,7 @@ func (m *Impact) Count(block string) Count {
 		if !u.Before.Applied.Equal(u.After.Applied) {
 			c.Applied++
 		}
-		if by, _ := u.RankBy(); by != 0 {
+		if u.Reranked() {
 			c.Rank++
 		}
 		if u.Before.Class != u.After.Class {

@@ -89,7 +89,7 @@ func TestRevisedSet(t *testing.T) {
 		for k := range u.Moves {
 			mv := &u.Moves[k]
 			moved[mv.Code] = true
-			if mv.Cause < 0 {
+			if len(mv.Causes) == 0 {
 				t.Errorf("%s: nothing explains why %s moved by %s", u.Unit, mv.Code, mv.By)
 			}
 		}
@@ -143,7 +143,7 @@ func TestCausesNameTheBranch(t *testing.T) {
 	for i := range m.Units {
 		for k := range m.Units[i].Moves {
 			mv := &m.Units[i].Moves[k]
-			c := &m.Changes.List[mv.Cause]
+			c := &m.Changes.List[mv.Causes[0]]
 			seen[fmt.Sprintf("%s %s→%s: %s %s%s", mv.Code, branch(mv.Before), branch(mv.After), c.Kind, c.Path, c.Name)] = true
 		}
 	}
@@ -336,7 +336,7 @@ func TestLeafGone(t *testing.T) {
 	}
 	u := &m.Units[0]
 	at := slices.IndexFunc(u.Moves, func(mv impact.Move) bool { return mv.Code == "1.6" })
-	if at < 0 || u.Moves[at].After != nil || m.Changes.List[u.Moves[at].Cause].Kind != diff.NodeRemoved {
+	if at < 0 || u.Moves[at].After != nil || m.Changes.List[u.Moves[at].Causes[0]].Kind != diff.NodeRemoved {
 		t.Errorf("moves %+v", u.Moves)
 	}
 	last := &m.Nodes[len(m.Nodes)-1]

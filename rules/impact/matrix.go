@@ -77,7 +77,8 @@ func (c *Corners) Split() Split { return split(c[0][0], c[0][1], c[1][0], c[1][1
 // LeafSplit is what one place of the tree has in the differences of a unit: a leaf, or what stands above the leaves by its
 // cap, floor or rounding.
 type LeafSplit struct {
-	Code, Was string
+	Code, Was string // as those of a Move
+	Gone      bool   // only the earlier version has it
 	Split
 }
 
@@ -198,7 +199,7 @@ func (m *mapping) split(u *UnitSplit) error {
 		}
 		if s := c.Split(); !s.zero() {
 			code, was := m.names(p)
-			u.Leaves = append(u.Leaves, LeafSplit{code, was, s})
+			u.Leaves = append(u.Leaves, LeafSplit{code, was, p.after < 0, s})
 			sum = sum.add(s)
 		}
 	}

@@ -12,11 +12,11 @@ import (
 // place is a node of either set: an index, -1 where one has not got it.
 type place struct{ before, after int }
 
-// mapping knows which node answers to which, and which changes of the rules concern it.
+// mapping knows which node answers to which.
 type mapping struct {
 	changes *diff.Changes
 	places  []place // the later set's nodes in order, then those that only the earlier one has
-	causes  [][]int // of each place: changes that can move its points, nearest first
+	causes  *causes
 	was, is []exact.Num
 }
 
@@ -35,7 +35,7 @@ func newMapping(c *diff.Changes) *mapping {
 			m.places = append(m.places, place{i, -1})
 		}
 	}
-	m.findCauses()
+	m.causes = newCauses(c, m.places)
 	return m
 }
 
@@ -56,85 +56,6 @@ func (m *mapping) names(p place) (code, was string) {
 		}
 	}
 	return code, was
-}
-
-// findCauses lists for every place the changes that can move its points: its own, those of what it rests on, those of the
-// leaves whose points it rests on, and those of the whole set for what stands above the leaves.
-func (m *mapping) findCauses() {
-	m.causes = make([][]int, len(m.places))
-	own := map[string][]int{}
-	var general []int
-	for k := range m.changes.List {
-		ch := &m.changes.List[k]
-		switch {
-		case ch.Effect != diff.Scores:
-		case ch.Kind == diff.NodeRemoved:
-			own[gone+ch.Code] = append(own[gone+ch.Code], k)
-		case ch.Code != "":
-			own[ch.Code] = append(own[ch.Code], k)
-		case len(ch.Leaves) > 0:
-			for _, code := range ch.Leaves {
-				own[code] = append(own[code], k)
-			}
-		case ch.Kind == diff.SetChanged:
-			general = append(general, k)
-		}
-	}
-	for at, p := range m.places {
-		code, _ := m.names(p)
-		if p.after < 0 {
-			code = gone + code
-		}
-		list := slices.Clone(own[code])
-		if p.after >= 0 {
-			for _, ref := range restsOn(m.changes.After, p.after) {
-				list = append(list, own[ref]...)
-			}
-		}
-		m.causes[at] = append(list, general...)
-	}
-}
-
-// gone marks the code of a node that only the earlier set has: another may bear it in the later one.
-const gone = "-"
-
-// restsOn lists the leaves whose points a leaf rests on, directly or through others.
-func restsOn(s *form.Set, node int) []string {
-	codes := s.LeafRefs(node)
-	for i := 0; i < len(codes); i++ { // codes grows while it is read
-		if n := s.NodeByCode(codes[i]); n >= 0 {
-			for _, code := range s.LeafRefs(n) {
-				if !slices.Contains(codes, code) {
-					codes = append(codes, code)
-				}
-			}
-		}
-	}
-	return codes
-}
-
-// cause picks the change that explains a move best: one of the branch that decides now, of the one that decided before,
-// else the nearest.
-func (m *mapping) cause(at int, x, y *engine.NodeResult) int {
-	list := m.causes[at]
-	if len(list) == 0 {
-		return -1
-	}
-	for _, branch := range []string{branchOf(y), branchOf(x)} {
-		for _, k := range list {
-			if ch := &m.changes.List[k]; branch != "" && (ch.Path == branch || ch.WasPath == branch) {
-				return k
-			}
-		}
-	}
-	return list[0]
-}
-
-func branchOf(n *engine.NodeResult) string {
-	if n == nil {
-		return ""
-	}
-	return n.Branch
 }
 
 // unit compares one unit and adds it to the totals.
@@ -169,7 +90,7 @@ func firstOf(x, y *engine.UnitResult) *engine.UnitResult {
 
 // move is what a place did for a unit, and whether that is worth telling.
 func (m *mapping) move(at int, p place, x, y *engine.UnitResult) (Move, bool) {
-	mv := Move{Cause: -1}
+	mv := Move{at: p}
 	if p.before >= 0 {
 		mv.Before, mv.By = &x.Nodes[p.before], m.was[p.before].Neg()
 	}
@@ -184,7 +105,7 @@ func (m *mapping) move(at int, p place, x, y *engine.UnitResult) (Move, bool) {
 		return mv, false
 	}
 	mv.Code, mv.Was = m.names(p)
-	mv.Cause = m.cause(at, mv.Before, mv.After)
+	mv.Causes = m.causes.of(at, &mv, x, y)
 	return mv, true
 }
 

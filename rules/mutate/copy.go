@@ -6,25 +6,67 @@ import (
 	"cchc/internal/form"
 )
 
+// keep gives the leaf as it is now changed. What the mutant changes is copied; the rest is that of the leaf as it was.
+func (m *mutator) keep(mu *Mutant) *form.Set {
+	out, now := *m.plain, m.set
+	switch mu.Place.Kind {
+	case PlaceCheck:
+		out.Checks = slices.Clone(m.plain.Checks)
+		for i := range out.Checks {
+			if !out.Checks[i].Holds() {
+				out.Checks[i].Cond = copyExpr(now.Checks[i].Cond)
+			}
+		}
+	case PlaceValue:
+		out.Values = slices.Clone(m.plain.Values)
+		for i := range out.Values {
+			out.Values[i].Expr = copyExpr(now.Values[i].Expr)
+		}
+	case PlaceParam:
+		out.Params = copyParams(now.Params)
+	case PlaceInput:
+		out.Inputs = copyInputs(now.Inputs)
+	default:
+		if mu.Op == OpWeights { // of a survey's groups
+			out.Inputs = copyInputs(now.Inputs)
+			break
+		}
+		out.Nodes = slices.Clone(m.plain.Nodes)
+		out.Nodes[m.node].Leaf = copyLeaf(now.Nodes[m.node].Leaf)
+	}
+	return &out
+}
+
+func copyParams(all []form.Param) []form.Param {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Values = slices.Clone(all[i].Values)
+	}
+	return all
+}
+
+func copyInputs(all []form.Input) []form.Input {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Groups = slices.Clone(all[i].Groups)
+	}
+	return all
+}
+
 // copySet gives a copy of a leaf's set in which everything that a mutant changes is its own. Sentences are shared: no
 // mutant touches them. Expressions that the lowering shared between places are parted, so that a change stays at one.
 func copySet(s *form.Set) *form.Set {
 	out := *s
-	out.Params = slices.Clone(s.Params)
-	for i := range out.Params {
-		out.Params[i].Values = slices.Clone(s.Params[i].Values)
-	}
-	out.Inputs = slices.Clone(s.Inputs)
-	for i := range out.Inputs {
-		out.Inputs[i].Groups = slices.Clone(s.Inputs[i].Groups)
-	}
+	out.Params, out.Inputs = copyParams(s.Params), copyInputs(s.Inputs)
 	out.Values = slices.Clone(s.Values)
 	for i := range out.Values {
 		out.Values[i].Expr = copyExpr(s.Values[i].Expr)
 	}
 	out.Checks = slices.Clone(s.Checks)
 	for i := range out.Checks {
-		out.Checks[i].Cond = copyExpr(s.Checks[i].Cond)
+		if !s.Checks[i].Holds() {
+			out.Checks[i].Cond = copyExpr(s.Checks[i].Cond)
+		}
 	}
 	out.Nodes = slices.Clone(s.Nodes)
 	for i := range out.Nodes {

@@ -21,7 +21,7 @@ const (
 	Reasoned Fate = "reasoned" // someone wrote down why no case can notice
 )
 
-// Verdict is a mutant and what became of it.
+// Verdict is a mutant and what became of it. The mutant's set is left out; Of gives it.
 type Verdict struct {
 	Mutant
 	Fate   Fate
@@ -38,54 +38,73 @@ type judge struct {
 	code  string
 	cases []*rules.CaseSpec // of the leaf; those that fail anyway are left out
 	rests []rester
+
+	// What follows is made where some mutant needs it.
 	space *space.Space
 	bench *casetest.Bench
-	tried []probe // evidence and what the rule gives on it, as far as it was needed
+	tried []*probe // evidence and what the rule gives on it, as far as it was needed
 	seen  map[string]bool
+	next  func() (try, bool)
+	stop  func()
 }
 
 // rester is a leaf whose points rest on the judged one.
 type rester struct {
+	node    int
 	code    string
 	cases   []*rules.CaseSpec
 	mutants map[string]*form.Set // by id: the rester's set with the mutated leaf
 }
 
-// probe is evidence, and the leaf's outcome on it.
-type probe struct {
-	spec  rules.CaseSpec
-	node  engine.NodeResult
-	claim bool // differs from another probe in that only the unit itself said so
-}
-
 // leaf judges the mutants of a leaf; stillborn is how many do not compile.
 func (j *judge) leaf(reasons Reasons) (verdicts []Verdict, stillborn int, err error) {
+	defer func() {
+		if j.stop != nil {
+			j.stop()
+		}
+	}()
 	mutants, err := Of(j.set, j.node)
 	if err != nil {
 		return nil, 0, err
 	}
+	if err := j.spread(); err != nil {
+		return nil, 0, err
+	}
 	for i := range mutants {
-		mu := &mutants[i]
-		bench, err := casetest.BenchOf(mu.Set, j.code)
+		v := Verdict{Mutant: mutants[i]}
+		bench, err := casetest.BenchOf(v.Set, j.code)
 		if err != nil {
 			stillborn++
 			continue
 		}
-		v := Verdict{Mutant: *mu}
-		if v.By = j.killer(bench, mu.ID); v.By != nil {
+		if v.By = j.killer(bench, v.ID); v.By != nil {
 			v.Fate = Killed
-			verdicts = append(verdicts, v)
-			continue
-		}
-		if err := j.survivor(&v, bench); err != nil {
+		} else if err := j.survivor(&v, bench); err != nil {
 			return nil, 0, err
 		}
 		if reason, ok := reasons[v.ID]; ok && v.Fate == Survived && v.Missed == nil {
 			v.Fate, v.Reason = Reasoned, reason
 		}
+		v.Set, mutants[i].Set = nil, nil
 		verdicts = append(verdicts, v)
 	}
 	return verdicts, stillborn, nil
+}
+
+// spread makes the mutants inside the leaves that rest on the judged one.
+func (j *judge) spread() error {
+	for i := range j.rests {
+		r := &j.rests[i]
+		mutants, err := mutantsIn(j.set.Alone(r.node), j.code)
+		if err != nil {
+			return err
+		}
+		r.mutants = map[string]*form.Set{}
+		for i := range mutants {
+			r.mutants[mutants[i].ID] = mutants[i].Set
+		}
+	}
+	return nil
 }
 
 // killer is the first case that notices a mutant: of the leaf itself, then of the leaves that rest on it.
@@ -114,35 +133,42 @@ func (j *judge) killer(bench *casetest.Bench, id string) *rules.CaseSpec {
 	return nil
 }
 
+// maxFurther is how much evidence is tried for a better case once one is found that is not easily read.
+const maxFurther = 60
+
 // survivor looks for evidence on which the rule and the mutant differ: on what the rule can meet, then on what only the
 // mutant would tell apart.
 func (j *judge) survivor(v *Verdict, bench *casetest.Bench) error {
-	if err := j.explore(); err != nil {
-		return err
-	}
 	v.Fate = Survived
-	best := -1
-	for i := range j.tried {
-		p := &j.tried[i]
-		if p.claim && v.Op != OpAccepted {
-			continue
+	var best *probe
+	for i, end := 0, -1; i != end; i++ {
+		p, err := j.probeAt(i)
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			break
 		}
 		node, err := bench.Node(&p.spec)
 		if err == nil && same(&node, &p.node) {
 			continue
 		}
-		if best < 0 || better(p, &j.tried[best]) {
-			best = i
+		if best == nil {
+			end = i + maxFurther
+		}
+		if best == nil || better(p, best) {
+			best = p
 		}
 		if p.usual() {
 			break
 		}
 	}
-	if best >= 0 {
-		v.Missed = expecting(&j.tried[best])
+	if best != nil {
+		v.Missed = expecting(best)
 		return nil
 	}
-	other := space.Of(v.Set, v.Set.NodeByCode(j.code))
+	node := v.Set.NodeByCode(j.code)
+	other := space.Of(v.Set, node)
 	if err := j.further(v, bench, other); err != nil || v.Missed != nil {
 		return err
 	}
@@ -150,9 +176,10 @@ func (j *judge) survivor(v *Verdict, bench *casetest.Bench) error {
 		v.Fate = Proved
 		return nil
 	}
-	v.Why = j.space.Why
-	if len(v.Why) == 0 {
-		v.Why = other.Why
+	for _, why := range slices.Concat(j.space.Why, doubts(j.space.Set, j.space.Node), other.Why, doubts(v.Set, node)) {
+		if !slices.Contains(v.Why, why) {
+			v.Why = append(v.Why, why)
+		}
 	}
 	if len(v.Why) == 0 {
 		v.Fate = Proved
@@ -161,16 +188,19 @@ func (j *judge) survivor(v *Verdict, bench *casetest.Bench) error {
 }
 
 // usual reports whether a probe makes a case that is easily read: a scored leaf of a unit that has everything.
-func (p *probe) usual() bool { return p.node.State == engine.Scored && p.whole() }
+func (p *probe) usual() bool { return p.node.State == engine.Scored && p.whole() && !p.claim }
 
 // whole reports whether the unit has every attribute that is yes or no.
 func (p *probe) whole() bool {
 	return !slices.ContainsFunc(p.spec.Attrs, func(g rules.Given) bool { return g.Value.Type == form.TypeBool && !g.Value.Bool })
 }
 
-// better prefers a unit that has everything, then a leaf that is scored.
+// better prefers figures that are the register's, then a unit that has everything, then a leaf that is scored.
 func better(a, b *probe) bool {
-	if a.whole() != b.whole() {
+	switch {
+	case a.claim != b.claim:
+		return b.claim
+	case a.whole() != b.whole():
 		return a.whole()
 	}
 	return a.node.State == engine.Scored && b.node.State != engine.Scored
@@ -195,8 +225,7 @@ func (j *judge) further(v *Verdict, bench *casetest.Bench, other *space.Space) e
 		v.Missed = expecting(&p)
 		return false
 	}
-	other.Each(look)
-	if v.Missed == nil && failed == nil {
+	if singles(other, look) && everything(other, look) {
 		other.Absences(func(at space.Point, _ int) bool { return look(at) })
 	}
 	return failed

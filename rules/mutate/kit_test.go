@@ -11,7 +11,7 @@ import (
 )
 
 // oneFile loads a set of one file.
-func oneFile(t *testing.T, text string) *rules.Loaded {
+func oneFile(t testing.TB, text string) *rules.Loaded {
 	t.Helper()
 	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
 	if l == nil {
@@ -48,3 +48,5 @@ set: {id: thu, version: 1.0.0, title: "Thử", scope: unit, max: MAX, ties: shar
 `
 
 func withHead(most, body string) string { return strings.Replace(head, "MAX", most, 1) + body }
+
+func replaced(text, old, to string) string { return strings.Replace(text, old, to, 1) }

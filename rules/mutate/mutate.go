@@ -103,7 +103,9 @@ type Mutant struct {
 	// effect, a rounding mode, a branch. What is left out has no After.
 	Before, After *form.Expr
 	From, To      string
-	Set           *form.Set // the leaf alone, with the mistake
+	// Set is the leaf alone, with the mistake. It shares what was not changed with the leaf as it is, so none of it may be
+	// changed.
+	Set *form.Set
 }
 
 // Of makes the mutants of a leaf, in the order of the leaf's parts. Changes that change nothing are no mutants. The set
@@ -114,9 +116,9 @@ func Of(set *form.Set, node int) ([]Mutant, error) {
 
 // mutantsIn makes the mutants of a leaf inside a set that is already cut down to it, or to a leaf that rests on it.
 func mutantsIn(alone *form.Set, code string) ([]Mutant, error) {
-	m := &mutator{set: copySet(alone), code: code, seen: map[string]int{}}
+	m := &mutator{plain: alone, set: copySet(alone), code: code, seen: map[string]int{}}
 	var err error
-	if m.base, err = alone.Canonical(); err != nil {
+	if m.base, err = m.written(alone); err != nil {
 		return nil, err
 	}
 	m.node = m.set.NodeByCode(code)
@@ -124,20 +126,33 @@ func mutantsIn(alone *form.Set, code string) ([]Mutant, error) {
 	return m.out, m.err
 }
 
-// mutator changes its copy of a leaf and puts it back, keeping a copy of every changed leaf.
+// mutator changes its copy of a leaf and puts it back, keeping a copy of what was changed.
 type mutator struct {
-	set  *form.Set
-	node int
-	code string
-	base []byte // canonical
-	seen map[string]int
-	out  []Mutant
-	err  error
+	plain *form.Set // the leaf as it is; mutants share with it
+	set   *form.Set // the copy that is changed
+	node  int
+	code  string
+	base  []byte // written(plain)
+	seen  map[string]int
+	out   []Mutant
+	err   error
+}
+
+// written is the canonical form of a leaf without the checks that stand there for others.
+func (m *mutator) written(s *form.Set) ([]byte, error) {
+	out := *s
+	out.Checks = nil
+	for i := range s.Checks {
+		if !m.plain.Checks[i].Holds() {
+			out.Checks = append(out.Checks, s.Checks[i])
+		}
+	}
+	return out.Canonical()
 }
 
 // try keeps the leaf as it is now as a mutant, unless nothing has changed.
 func (m *mutator) try(mu Mutant, suffix string) {
-	b, err := m.set.Canonical()
+	b, err := m.written(m.set)
 	if err != nil {
 		m.err = err
 		return
@@ -150,7 +165,7 @@ func (m *mutator) try(mu Mutant, suffix string) {
 	if m.seen[mu.ID]++; m.seen[mu.ID] > 1 {
 		mu.ID += "#" + strconv.Itoa(m.seen[mu.ID])
 	}
-	mu.Set = copySet(m.set)
+	mu.Set = m.keep(&mu)
 	m.out = append(m.out, mu)
 }
 

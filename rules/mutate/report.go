@@ -18,6 +18,7 @@ type Report struct {
 	Failing int
 	// Idle are the reasons that name no mutant, or one that needs none: sorted ids.
 	Idle []string
+	set  *form.Set
 }
 
 // LeafReport is what became of the mutants of one leaf.
@@ -103,7 +104,7 @@ func (r *Report) Missing() []*rules.CaseSpec {
 		if v.Missed == nil {
 			continue
 		}
-		if key := v.Code + " " + casetest.GivenText(v.Set, v.Missed); !seen[key] {
+		if key := v.Code + " " + casetest.GivenText(r.set, v.Missed); !seen[key] {
 			seen[key] = true
 			all = append(all, v.Missed)
 		}
@@ -118,17 +119,15 @@ func Run(l *rules.Loaded, reasons Reasons, codes ...string) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	rests := restersOf(l.Set, good)
 	var jobs []*judge
 	for _, n := range l.Set.Leaves() {
 		if wanted(l.Set, n, codes) {
-			j, err := newJudge(l.Set, n, good)
-			if err != nil {
-				return nil, err
-			}
-			jobs = append(jobs, j)
+			code := l.Set.Nodes[n].Code
+			jobs = append(jobs, &judge{set: l.Set, node: n, code: code, cases: good[code], rests: slices.Clone(rests[code])})
 		}
 	}
-	out := &Report{Leaves: make([]LeafReport, len(jobs)), Failing: failing}
+	out := &Report{Leaves: make([]LeafReport, len(jobs)), Failing: failing, set: l.Set}
 	errs := make([]error, len(jobs))
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -187,23 +186,19 @@ func areaOf(set *form.Set, node int) string {
 	return set.Nodes[node].Code
 }
 
-func newJudge(set *form.Set, node int, cases map[string][]*rules.CaseSpec) (*judge, error) {
-	j := &judge{set: set, node: node, code: set.Nodes[node].Code}
-	j.cases = cases[j.code]
+// restersOf lists by leaf the leaves with cases whose points rest on it.
+func restersOf(set *form.Set, cases map[string][]*rules.CaseSpec) map[string][]rester {
+	on := map[string][]rester{}
 	for _, n := range set.Leaves() {
 		code := set.Nodes[n].Code
-		if n == node || len(cases[code]) == 0 || !slices.Contains(set.LeafRefs(n), j.code) {
+		if len(cases[code]) == 0 {
 			continue
 		}
-		mutants, err := mutantsIn(set.Alone(n), j.code)
-		if err != nil {
-			return nil, err
+		for _, below := range set.LeafRefs(n) {
+			if below != code {
+				on[below] = append(on[below], rester{node: n, code: code, cases: cases[code]})
+			}
 		}
-		r := rester{code: code, cases: cases[code], mutants: map[string]*form.Set{}}
-		for i := range mutants {
-			r.mutants[mutants[i].ID] = mutants[i].Set
-		}
-		j.rests = append(j.rests, r)
 	}
-	return j, nil
+	return on
 }

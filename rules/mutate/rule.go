@@ -31,11 +31,11 @@ func (m *mutator) rule(r *form.Rule, prefix string) {
 		m.rounding(whole, r.Span, &r.Round.Mode)
 	}
 	if r.Kind == form.RulePerRow {
-		m.rule(r.Parts[0], prefix+"row/")
+		m.rule(r.Parts[0], form.RowPrefix(prefix))
 		return
 	}
 	for i, part := range r.Parts {
-		below := prefix + "p" + strconv.Itoa(i+1) + "/"
+		below := form.PartPrefix(prefix, i)
 		if len(r.Parts) > 1 {
 			mu := Mutant{Op: OpPart, Place: Place{PlaceRule, strings.TrimSuffix(below, "/")}, Span: part.Span, From: part.Label}
 			turn(m, &r.Parts, slices.Delete(slices.Clone(r.Parts), i, i+1), mu, "")

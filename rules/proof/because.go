@@ -6,6 +6,7 @@ import (
 
 	"cchc/engine"
 	"cchc/rules"
+	"cchc/rules/space"
 )
 
 // authored are the reasons whose sentence an author wrote, with holes that can be empty.
@@ -16,6 +17,7 @@ var authored = []string{engine.ReasonBranch, engine.ReasonFull, engine.ReasonReb
 type hole struct {
 	branch, name  string
 	filled, empty int
+	unread        bool    // it rests on an input that the rule does not read, so that no point gives it
 	shown         *sample // where it is empty
 }
 
@@ -32,9 +34,13 @@ func (p *prover) sentences() {
 		}
 		names := []string{h.name}
 		for _, other := range holes[i+1:] {
-			if other.branch == h.branch && other.empty > 0 && (other.filled == 0) == (h.filled == 0) {
+			if other.branch == h.branch && other.empty > 0 && other.unread == h.unread && (other.filled == 0) == (h.filled == 0) {
 				names, other.empty = append(names, other.name), 0
 			}
+		}
+		if h.unread {
+			p.report(at(p.spans[h.branch], rules.Warning, CodeBecauseUnread, p.node.Code, h.branch, strings.Join(names, ", ")))
+			continue
 		}
 		severity := rules.Warning
 		if h.filled == 0 {
@@ -56,7 +62,7 @@ func (p *prover) fill(s *sample, r *engine.Reason, holes *[]*hole) {
 		at := slices.IndexFunc(*holes, func(h *hole) bool { return h.branch == r.Branch && h.name == a.Name })
 		if at < 0 {
 			at = len(*holes)
-			*holes = append(*holes, &hole{branch: r.Branch, name: a.Name})
+			*holes = append(*holes, &hole{branch: r.Branch, name: a.Name, unread: p.unread(r.Branch, a.Name)})
 		}
 		h := (*holes)[at]
 		switch {
@@ -67,4 +73,24 @@ func (p *prover) fill(s *sample, r *engine.Reason, holes *[]*hole) {
 			h.shown = orSample(h.shown, s)
 		}
 	}
+}
+
+// unread reports whether a hole of a branch's sentence rests on an input that the rule does not read.
+func (p *prover) unread(branch, name string) bool {
+	text := p.texts[branch]
+	if text == nil {
+		return false
+	}
+	for i := range text.Parts {
+		part := &text.Parts[i]
+		if part.Arg == nil || part.Name != name {
+			continue
+		}
+		for _, in := range p.set.ExprInputs(part.Arg) {
+			if !slices.ContainsFunc(p.space.Axes, func(a space.Axis) bool { return a.Input != nil && a.Name == in }) {
+				return true
+			}
+		}
+	}
+	return false
 }

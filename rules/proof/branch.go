@@ -104,11 +104,7 @@ func (p *prover) always(r *form.Rule, b *form.Branch, v view) bool {
 	if p.constant(b.When) != yes {
 		return false
 	}
-	severity := rules.Warning
-	if len(r.Branches) > 2 {
-		severity = p.sure()
-	}
-	p.report(p.show(at(b.Span, severity, CodeConditionAlways, p.node.Code), p.samples[0]))
+	p.report(p.show(at(b.Span, p.sure(), CodeConditionAlways, p.node.Code), v.hit[v.prefix+b.ID]))
 	return true
 }
 
@@ -143,75 +139,8 @@ func (p *prover) missed(r *form.Rule, i int, v view) {
 	}
 }
 
-// overlaps looks for two conditions on the same quantity of which neither implies the other, which both hold somewhere
-// and give different points: the order of writing decides there.
-func (p *prover) overlaps(r *form.Rule, v view) {
-	for i := range r.Branches {
-		for j := i + 1; j < len(r.Branches); j++ {
-			a, b := &r.Branches[i], &r.Branches[j]
-			if b.When == nil || a.Points.Equal(b.Points) || !p.oneQuantity(a.When, b.When) {
-				continue
-			}
-			if s := p.bothHold(a.When, b.When, v, v.prefix+a.ID); s != nil {
-				p.report(p.show(at(b.Span, rules.Warning, CodeOverlap, p.node.Code, v.shown+a.ID, v.shown+b.ID), s))
-			}
-		}
-	}
-}
-
-// oneQuantity reports whether two conditions are about one and the same input, attribute or derived value.
-func (p *prover) oneQuantity(a, b *form.Expr) bool {
-	x, y := quantities(a), quantities(b)
-	return len(x) == 1 && slices.Equal(x, y)
-}
-
-// quantities names what an expression is about, each once, sorted; a derived value is one.
-func quantities(e *form.Expr) []string {
-	var names []string
-	form.Walk(e, func(e *form.Expr) bool {
-		if e.Name != "" && e.Kind != form.ExParam {
-			names = append(names, e.Name+"."+e.Field)
-		}
-		return e.Kind != form.ExFold
-	})
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// bothHold gives a sample at which both conditions hold and the branch decided, if each also holds without the other.
-func (p *prover) bothHold(a, b *form.Expr, v view, id string) *sample {
-	ca, cb := p.ask(a), p.ask(b)
-	if ca == nil || cb == nil {
-		return nil
-	}
-	var both *sample
-	onlyA, onlyB := false, false
-	for _, s := range p.samples {
-		if s.clash() {
-			continue
-		}
-		switch x, y := ca.at(s), cb.at(s); {
-		case x == yes && y == yes:
-			if both == nil && slices.Contains(v.ids[s], id) {
-				both = s
-			}
-		case x == yes && y == no:
-			onlyA = true
-		case x == no && y == yes:
-			onlyB = true
-		}
-	}
-	if !onlyA || !onlyB {
-		return nil
-	}
-	return both
-}
-
 // bands looks at a table over one value.
 func (p *prover) bands(r *form.Rule, v view) {
-	if p.crowded(r.Value) {
-		return
-	}
 	var least, most exact.Num
 	asked, known := false, false
 	for i := range r.Branches {
@@ -235,18 +164,6 @@ func (p *prover) bands(r *form.Rule, v view) {
 			p.unreached(r, i, v.shown, least, most)
 		}
 	}
-}
-
-// crowded reports whether the space may have left out marks of a value's figures: then what is not reached is nothing
-// to speak of.
-func (p *prover) crowded(value *form.Expr) bool {
-	for i := range p.space.Axes {
-		a := &p.space.Axes[i]
-		if a.Input != nil && a.Cut && slices.Contains(p.set.ExprInputs(value), a.Name) {
-			return true
-		}
-	}
-	return false
 }
 
 // unreached reports a band that no value lies in. It is sure only of a band beyond the values there are: one between

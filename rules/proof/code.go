@@ -22,7 +22,11 @@ const (
 	CodeConditionNever    = "proof.condition_never"
 	CodeCheckAlways       = "proof.check_always"
 	CodeCheckNever        = "proof.check_never"
+	CodeNeverScored       = "proof.never_scored"
+	CodeChecksClash       = "proof.checks_clash"
+	CodeSamePoints        = "proof.same_points"
 	CodeBecauseUnfilled   = "proof.because_unfilled"
+	CodeBecauseUnread     = "proof.because_unread"
 	CodeMaxNotReached     = "proof.max_not_reached"
 	CodeMinNotReached     = "proof.min_not_reached"
 	CodeOutOfRange        = "proof.out_of_range"
@@ -35,6 +39,10 @@ const (
 	CodePercentScale      = "proof.percent_scale"
 	CodePercentUnit       = "proof.percent_unit"
 	CodeRatioUnits        = "proof.ratio_units"
+	CodeRatioSame         = "proof.ratio_same"
+	CodeRatioReversed     = "proof.ratio_reversed"
+	CodeDeductionAdds     = "proof.deduction_adds"
+	CodeValueUnread       = "proof.value_unread"
 	CodeInputNobody       = "proof.input_nobody"
 	CodeOfficeUnknown     = "proof.office_unknown"
 	CodeDeliverable       = "proof.deliverable_unknown"
@@ -92,6 +100,10 @@ func Codes() []Kind {
 		{CodeClassUnreached, e, true, false, []string{"loại", "chỉ số thấp nhất", "chỉ số cao nhất"}},
 		{CodeCheckAlways, w, false, true, nil},
 		{CodeCheckNever, e, true, true, nil},
+		{CodeNeverScored, e, true, true, []string{leafArg}},
+		{CodeChecksClash, e, true, true, []string{leafArg, "các dòng ràng buộc"}},
+		{CodeSamePoints, w, false, true, []string{leafArg, "số điểm"}},
+		{CodeBecauseUnread, w, false, false, []string{leafArg, "nhánh", "chỗ trống"}},
 		{CodeBecauseUnfilled, e, true, false, []string{leafArg, "nhánh", "chỗ trống"}},
 		{CodeMaxNotReached, e, true, true, []string{leafArg, "điểm cao nhất đạt được", "điểm tối đa"}},
 		{CodeMinNotReached, e, true, true, []string{leafArg, "điểm thấp nhất đạt được", "điểm tối thiểu"}},
@@ -105,9 +117,13 @@ func Codes() []Kind {
 		{CodePercentScale, w, false, false, []string{"số"}},
 		{CodePercentUnit, w, false, false, []string{"số"}},
 		{CodeRatioUnits, w, false, false, []string{"đơn vị tính của tử số", "đơn vị tính của mẫu số"}},
+		{CodeRatioSame, e, false, false, nil},
+		{CodeRatioReversed, w, false, false, []string{"dòng ràng buộc"}},
+		{CodeDeductionAdds, w, false, false, []string{leafArg, "số điểm"}},
+		{CodeValueUnread, w, false, false, []string{"tham số", "ngày cuối kỳ", "các giá trị"}},
 		{CodeInputNobody, e, false, false, []string{"chỉ tiêu"}},
-		{CodeOfficeUnknown, e, false, false, []string{"mã cơ quan", "chỉ tiêu"}},
-		{CodeDeliverable, e, false, false, []string{"mã sản phẩm"}},
+		{CodeOfficeUnknown, e, true, false, []string{"mã cơ quan", "chỉ tiêu"}},
+		{CodeDeliverable, e, true, false, []string{"mã sản phẩm"}},
 		{CodeDeliverableUnused, w, false, false, []string{"số sản phẩm", "danh sách"}},
 		{CodeCost, w, false, false, []string{leafArg, "số bước", "giới hạn"}},
 	}

@@ -6,6 +6,7 @@ import (
 
 	"cchc/internal/form"
 	"cchc/rules"
+	"cchc/rules/space"
 )
 
 // conditions looks at the conditions of applicability and at the contents of checklists. Those of ordered cases are
@@ -21,7 +22,7 @@ func (p *prover) conditions() {
 		}
 		switch c := p.constant(a.When); {
 		case c == yes:
-			p.report(p.show(at(a.Span, rules.Warning, CodeConditionAlways, p.node.Code), p.samples[0]))
+			p.report(p.show(at(a.Span, p.sure(), CodeConditionAlways, p.node.Code), p.main.hit["applies"+itoa(i+1)]))
 		case c == no:
 			p.report(p.show(at(a.Span, p.sure(), CodeConditionNever, p.node.Code)))
 		case p.main.hit["applies"+itoa(i+1)] == nil:
@@ -92,9 +93,9 @@ func (p *prover) contents(r *form.Rule) {
 		}
 		switch p.constant(e.Args[0]) {
 		case yes:
-			p.report(p.show(at(e.Span, rules.Warning, CodeConditionAlways, p.node.Code)))
+			p.report(p.show(at(e.Span, p.sure(), CodeConditionAlways, p.node.Code), p.where(e.Args[0])))
 		case no:
-			p.report(p.show(at(e.Span, rules.Warning, CodeConditionNever, p.node.Code)))
+			p.report(p.show(at(e.Span, p.sure(), CodeConditionNever, p.node.Code)))
 		}
 		return false
 	})
@@ -109,13 +110,34 @@ func (p *prover) checks(of []int) {
 		case yes:
 			f = p.show(at(check.Span, rules.Warning, CodeCheckAlways))
 		case no:
-			f = p.show(at(check.Span, p.sure(), CodeCheckNever), p.samples[0])
+			f = p.show(at(check.Span, p.sure(), CodeCheckNever), p.broken(i))
 		default:
 			continue
 		}
 		f.Leaf = ""
-		p.found = append(p.found, f)
+		p.add(f)
 	}
+}
+
+// where gives a sample at which a condition holds and the rule decided.
+func (p *prover) where(when *form.Expr) *sample {
+	c := p.ask(when)
+	for _, s := range p.samples {
+		if c != nil && s.ruled() && c.at(s) == yes {
+			return s
+		}
+	}
+	return nil
+}
+
+// broken gives a sample at which a constraint is the one that fails; nil where others always fail before it.
+func (p *prover) broken(check int) *sample {
+	for _, s := range p.samples {
+		if s.clash() && s.node.Branch == "check"+itoa(check+1) {
+			return s
+		}
+	}
+	return nil
 }
 
 // checked reports whether a constraint always holds or never does, as constant does. Where figures clash, the result
@@ -125,7 +147,7 @@ func (p *prover) checked(i int) truth {
 	for _, s := range p.samples {
 		switch {
 		case !s.clash():
-			held = held || !s.absent
+			held = held || !s.absent && !p.missing(s)
 		case s.node.Branch == "check"+itoa(i+1):
 			failed = true
 		}
@@ -134,6 +156,16 @@ func (p *prover) checked(i int) truth {
 		}
 	}
 	return p.constantAmong(p.set.Checks[i].Cond, p.samples)
+}
+
+// missing reports whether a sample stands at a mark that means that nothing is known.
+func (p *prover) missing(s *sample) bool {
+	for i, k := range s.at {
+		if k != space.Absent && p.space.Axes[i].Marks[k].Missing {
+			return true
+		}
+	}
+	return false
 }
 
 // guards parts the constraints among the leaves: each is looked at with the first leaf whose figures it is about.

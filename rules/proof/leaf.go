@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"cchc/engine"
@@ -16,6 +17,7 @@ type sample struct {
 	at     space.Point
 	node   engine.NodeResult
 	absent bool // something is not known there
+	index  int  // among the prover's samples
 	listed bool
 }
 
@@ -41,17 +43,24 @@ type prover struct {
 	samples []*sample            // every point of the space, then those at which something is not known
 	seen    map[string]*sample   // these and those on lines
 	spans   map[string]form.Span // of branches, items and conditions, by id
-	main    view                 // what decides at each sample
-	derived []form.Span          // of the ratios, whose empty wholes become conditions
-	whole   map[string]bool      // inputs in a denominator
+	texts   map[string]*form.Text
+	main    view            // what decides at each sample
+	derived []form.Span     // of the ratios, whose empty wholes become conditions
+	whole   map[string]bool // inputs in a denominator
+	asked   map[*form.Expr]*condition
+	cut     bool // an axis lacks marks: what is not met among the points may well occur
 	most    *sample
 	least   *sample
 	found   []Finding
 }
 
+func newProver(set *form.Set, node int) *prover {
+	return &prover{entire: set, node: &set.Nodes[node], seen: map[string]*sample{}, asked: map[*form.Expr]*condition{}}
+}
+
 // prove looks for everything that is about one leaf, and at the constraints that are looked at with it.
 func prove(set *form.Set, node int, checks []int) result {
-	p := &prover{entire: set, node: &set.Nodes[node], seen: map[string]*sample{}}
+	p := newProver(set, node)
 	if p.node.Leaf.Unwritten() {
 		p.report(at(p.node.Leaf.Rule.Span, rules.Error, CodeUnwritten, p.node.Code))
 		return result{found: p.found}
@@ -60,12 +69,20 @@ func prove(set *form.Set, node int, checks []int) result {
 	if ready {
 		p.checks(checks)
 	}
-	if ready && len(p.sound()) > 0 { // where all figures contradict one another, the constraints are to blame
+	switch {
+	case !ready:
+	case !p.scored(): // of a rule that never decides there is little else to say
+		p.main, _ = p.look(func(s *sample) (*engine.Reason, bool) { return &s.node.Reason, true })
+		p.conditions()
+		p.reaches()
+		p.never()
+	default:
 		p.branches()
 		p.conditions()
 		p.sentences()
 		p.lines()
 		p.reaches()
+		p.alike()
 	}
 	for i := range p.found {
 		if f := &p.found[i]; f.Points > 0 {
@@ -99,11 +116,12 @@ func (p *prover) prepare(node int) bool {
 		return false
 	}
 	p.exact = p.space.Exact()
+	p.cut = slices.ContainsFunc(p.space.Axes, func(a space.Axis) bool { return a.Cut })
 	ok := true
 	try := func(at space.Point) bool {
 		s := p.score(at)
 		if ok = s != nil; ok && !s.listed {
-			s.listed, s.absent = true, slices.Contains(at, space.Absent)
+			s.listed, s.absent, s.index = true, slices.Contains(at, space.Absent), len(p.samples)
 			p.samples = append(p.samples, s)
 		}
 		return ok
@@ -111,7 +129,7 @@ func (p *prover) prepare(node int) bool {
 	if p.space.Each(try); ok {
 		p.space.Absences(func(at space.Point, _ int) bool { return try(at) })
 	}
-	p.spans = p.places()
+	p.places()
 	for i := range p.entire.Values {
 		p.derived = append(p.derived, p.entire.Values[i].Span)
 	}
@@ -132,9 +150,9 @@ func (p *prover) benchOf(leaf *form.Leaf, most, least exact.Num) (*casetest.Benc
 
 // score scores a point, once; nil where the engine refuses.
 func (p *prover) score(point space.Point) *sample {
-	key := make([]byte, len(point))
-	for i, k := range point {
-		key[i] = byte(k + 1)
+	key := make([]byte, 0, 4*len(point))
+	for _, k := range point {
+		key = binary.BigEndian.AppendUint32(key, uint32(k-space.Absent))
 	}
 	if s := p.seen[string(key)]; s != nil {
 		return s
@@ -188,7 +206,14 @@ func (p *prover) report(f Finding) {
 	if f.Leaf == "" {
 		f.Leaf = p.node.Code
 	}
-	p.found = append(p.found, f)
+	p.add(f)
+}
+
+// add keeps a finding. Where marks were left out nothing is said of what was not met.
+func (p *prover) add(f Finding) {
+	if k, _ := KindOf(f.Code); !p.cut || !k.Absence {
+		p.found = append(p.found, f)
+	}
 }
 
 // sure is an error where the points stand for all evidence.
@@ -216,26 +241,29 @@ func (p *prover) summary() Leaf {
 	return l
 }
 
-// places lists where branches, items, conditions and checks stand, by the ids that results name them with.
-func (p *prover) places() map[string]form.Span {
-	all := map[string]form.Span{}
+// places lists where branches, items, conditions and checks stand, and their sentences, by the ids that results name them
+// with.
+func (p *prover) places() {
+	p.spans, p.texts = map[string]form.Span{}, map[string]*form.Text{}
+	keep := func(id string, span form.Span, text *form.Text) { p.spans[id], p.texts[id] = span, text }
 	for i := range p.leaf.Applies {
-		all["applies"+itoa(i+1)] = p.leaf.Applies[i].Span
+		a := &p.leaf.Applies[i]
+		keep("applies"+itoa(i+1), a.Span, &a.Because)
 	}
 	for i := range p.set.Checks {
-		all["check"+itoa(i+1)] = p.set.Checks[i].Span
+		keep("check"+itoa(i+1), p.set.Checks[i].Span, &p.set.Checks[i].Because)
 	}
 	var walk func(r *form.Rule, prefix string)
 	walk = func(r *form.Rule, prefix string) {
 		for i := range r.Branches {
-			all[prefix+r.Branches[i].ID] = r.Branches[i].Span
+			keep(prefix+r.Branches[i].ID, r.Branches[i].Span, &r.Branches[i].Because)
 		}
 		for i := range r.Items {
-			all[prefix+r.Items[i].ID] = r.Items[i].Span
+			keep(prefix+r.Items[i].ID, r.Items[i].Span, &r.Items[i].Because)
 		}
 		for _, id := range []string{"all", "points", "relative", "survey", "rows"} {
-			if _, is := all[prefix+id]; !is {
-				all[prefix+id] = r.Span
+			if _, is := p.spans[prefix+id]; !is {
+				keep(prefix+id, r.Span, &r.Because)
 			}
 		}
 		for i, part := range r.Parts {
@@ -243,7 +271,6 @@ func (p *prover) places() map[string]form.Span {
 		}
 	}
 	walk(p.leaf.Rule, "")
-	return all
 }
 
 // partPrefix begins the ids of a part's branches.

@@ -135,7 +135,7 @@ func (p *prover) pointed(severity rules.Severity, code string, of *pair) Finding
 func markText(m *space.Mark) string {
 	switch {
 	case m.Never:
-		return "—"
+		return "không có"
 	case m.Value.Type == form.TypeDate:
 		return day.Day(m.Value.Day).VN()
 	}
@@ -159,8 +159,9 @@ func figure(n exact.Num, percent bool) string {
 }
 
 // A cliff is a step of the smallest unit in which a figure is given that moves more than half of the maximum and more
-// than half a point. A rule made of yes and no, of levels, days or of points per item is made of steps by design; a
-// line that says where its jump comes from is taken at its word.
+// than half a point. A rule made of yes and no, of levels, days or of points per item is made of steps by design, and so is
+// one that asks for any at all or for more of one thing than of another; a line that says where its jump comes from is
+// taken at its word.
 var (
 	cliffShare  = exact.MustFrac(1, 2)
 	cliffPoints = exact.MustFrac(1, 2)
@@ -179,7 +180,7 @@ func (p *prover) isCliff(s *pair) bool {
 		return false
 	}
 	from, to := a.Marks[s.before.at[s.axis]].Value.Num, a.Marks[s.after.at[s.axis]].Value.Num
-	return to.Sub(from).Cmp(unitStep(a.Input)) <= 0 && p.wholesLarge(s) && !p.byDesign(s)
+	return to.Sub(from).Cmp(unitStep(a.Input)) <= 0 && p.wholesLarge(s) && !p.byDesign(s) && !p.compared(s)
 }
 
 // unitStep is the smallest difference in which an input is given: of its last decimal, of a ratio's percentage.
@@ -239,6 +240,36 @@ func (p *prover) byDesign(s *pair) bool {
 		}
 	}
 	return false
+}
+
+// compared reports that the rule asks in so many words for the step between two figures: whether there is any at all, or
+// whether there are more of one thing than of another.
+func (p *prover) compared(s *pair) bool {
+	marks := p.space.Axes[s.axis].Marks
+	first := marks[s.before.at[s.axis]].Value.Num.IsZero() && marks[s.after.at[s.axis]].Value.Num.Equal(exact.Int(1))
+	found := false
+	p.leaf.Exprs(func(e *form.Expr) {
+		form.Walk(e, func(e *form.Expr) bool {
+			if !found && e.Kind == form.ExCmp && p.worded(e, first) {
+				found = p.flips(e, s)
+			}
+			return true
+		})
+	})
+	return found
+}
+
+// worded reports whether a comparison is of two figures, or where it may be with 0.
+func (p *prover) worded(e *form.Expr, zero bool) bool {
+	l, leftKnown := constantOf(p.set, e.Args[0])
+	r, rightKnown := constantOf(p.set, e.Args[1])
+	return !leftKnown && !rightKnown || zero && (leftKnown && l.IsZero() || rightKnown && r.IsZero())
+}
+
+// flips reports whether a condition holds on one side of a step and not on the other.
+func (p *prover) flips(when *form.Expr, s *pair) bool {
+	c := p.ask(when)
+	return c != nil && c.asked(s.before) != c.asked(s.after)
 }
 
 func (p *prover) documented(r *form.Rule, prefix, id string) bool {

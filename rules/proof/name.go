@@ -53,12 +53,20 @@ func entered(in *form.Input, known Known) []Finding {
 	}
 	for _, office := range []string{in.DeclaredBy, in.VerifiedBy} {
 		if office != "" && office != unitItself && !slices.Contains(known.Offices, office) {
-			f := at(in.Span, rules.Error, CodeOfficeUnknown, office, in.Name)
+			f := at(in.Span, gravity(known.OfficesAssumed), CodeOfficeUnknown, office, in.Name)
 			f.Hint = suggest.Nearest(office, known.Offices)
 			found = append(found, f)
 		}
 	}
 	return found
+}
+
+// gravity is a warning for what is held against something assumed.
+func gravity(assumed bool) rules.Severity {
+	if assumed {
+		return rules.Warning
+	}
+	return rules.Error
 }
 
 // products looks for products that the plan does not have, and for those of the plan that no rule uses.
@@ -75,7 +83,7 @@ func products(set *form.Set, known Known) []Finding {
 	use := func(s form.Span, leaf string, deliverables []string) {
 		for _, d := range deliverables {
 			if !slices.Contains(ids, d) && !used[d] {
-				f := at(s, rules.Error, CodeDeliverable, d)
+				f := at(s, gravity(known.PlanAssumed), CodeDeliverable, d)
 				f.Leaf, f.Hint = leaf, suggest.Nearest(d, ids)
 				found = append(found, f)
 			}

@@ -21,22 +21,32 @@ const (
 	yes
 )
 
-// condition asks the engine for the truth of one condition at points of a leaf's space.
+// condition asks the engine for the truth of one condition at points of a leaf's space, once for each.
 type condition struct {
 	p     *prover
 	bench *casetest.Bench
+	known []uint8 // by sample: one more than the truth; 0 was not asked yet
 }
 
 // ask makes a rule of a condition: one point where it holds. nil where it does not compile by itself, as the
 // conditions of a list's rows.
 func (p *prover) ask(when *form.Expr) *condition {
+	c, asked := p.asked[when]
+	if !asked {
+		c = p.compiled(when)
+		p.asked[when] = c
+	}
+	return c
+}
+
+func (p *prover) compiled(when *form.Expr) *condition {
 	one := exact.Int(1)
 	rule := &form.Rule{Kind: form.RuleCases, Max: one, Branches: []form.Branch{{ID: "yes", When: when, Points: one}, {ID: "no"}}}
 	b, err := p.bare(rule, one, exact.Num{})
 	if err != nil {
 		return nil
 	}
-	return &condition{p, b}
+	return &condition{p, b, make([]uint8, len(p.samples))}
 }
 
 // bare compiles a rule in the leaf's place, without conditions of applicability, constraints between figures or
@@ -55,6 +65,13 @@ func (p *prover) bare(rule *form.Rule, most, least exact.Num) (*casetest.Bench, 
 
 // at gives the truth at a sample whose figures do not contradict one another.
 func (c *condition) at(s *sample) truth {
+	if c.known[s.index] == 0 {
+		c.known[s.index] = 1 + uint8(c.asked(s))
+	}
+	return truth(c.known[s.index] - 1)
+}
+
+func (c *condition) asked(s *sample) truth {
 	spec := c.p.space.Case(s.at)
 	node, err := c.bench.Node(&spec)
 	switch {

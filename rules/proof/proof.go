@@ -22,6 +22,8 @@ import (
 type Known struct {
 	Deliverables []Deliverable // of the plan, in its order
 	Offices      []string      // codes of units, offices and roles that can enter figures; "unit" always can
+	// PlanAssumed and OfficesAssumed: nobody said that the set is about these; what is not among them is only a warning.
+	PlanAssumed, OfficesAssumed bool
 }
 
 // Deliverable is a product of the plan.
@@ -82,6 +84,7 @@ func Check(loaded *rules.Loaded, known Known) Findings {
 	out.All = append(out.All, names(set, known)...)
 	out.All = append(out.All, classes(set)...)
 	out.All = append(out.All, measures(set)...)
+	out.All = append(out.All, senseless(set)...)
 	out.All = append(out.All, costs(set)...)
 	for _, r := range proveLeaves(set) {
 		out.All = append(out.All, r.found...)

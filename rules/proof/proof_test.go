@@ -280,6 +280,24 @@ func TestNothingKnown(t *testing.T) {
 	}
 }
 
+// TestAssumed: an office or a product that only a plan and a list of units lack which nobody named is a warning; the others
+// refuse publication.
+func TestAssumed(t *testing.T) {
+	for name, assumed := range map[string]proof.Known{
+		"office_unknown":      {Offices: known.Offices, OfficesAssumed: true},
+		"deliverable_unknown": {Deliverables: known.Deliverables, PlanAssumed: true},
+	} {
+		loaded := load(t, name+".yaml")
+		found := proof.Check(loaded, assumed)
+		if mistakes, _ := found.Count(); mistakes > 0 || !has(&found, "proof."+name) {
+			t.Errorf("%s, assumed: %s", name, render(loaded, &found))
+		}
+		if len(proof.Publishable(loaded, assumed)) > 0 || len(proof.Publishable(loaded, known)) == 0 {
+			t.Errorf("%s: refused by what is assumed, or not by what is named", name)
+		}
+	}
+}
+
 // TestSeverities: what is decided for all evidence and surely wrong is an error, what may be meant is a warning.
 func TestSeverities(t *testing.T) {
 	for _, k := range proof.Codes() {

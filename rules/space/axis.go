@@ -253,8 +253,11 @@ func (m *marker) dated(in *form.Input) Axis {
 	if in.Type == form.InDocument {
 		days = append(days, m.days+1)
 	}
+	asked := m.asksAbout(in.Name)
 	for _, n := range m.critical(in.Name) {
 		switch at, ok := n.Int64(); {
+		case slices.ContainsFunc(asked, n.Equal) && ok:
+			days = append(days, int(at)-1, int(at), int(at)+1)
 		case !ok || at <= int64(m.days-maxDays) || at >= int64(m.days+maxDays) || len(days) >= maxMarks:
 			m.cut = true
 		default:
@@ -274,6 +277,21 @@ func (m *marker) dated(in *form.Input) Axis {
 		}
 	}
 	return axis
+}
+
+// asksAbout lists the days that a date itself, or its days late, is compared with: however far away, they are meant.
+func (m *marker) asksAbout(name string) []exact.Num {
+	var all []exact.Num
+	for _, eq := range m.eqs {
+		switch {
+		case quantity(eq.of) != name || eq.check:
+		case eq.of.Kind == form.ExLate:
+			all = append(all, eq.at.Add(exact.Int(int64(m.days))))
+		default:
+			all = append(all, eq.at)
+		}
+	}
+	return all
 }
 
 // onEvent reports whether a deliverable is owed only once an event that the leaf reads is recorded.

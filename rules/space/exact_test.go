@@ -103,7 +103,6 @@ func TestWhatIsNotExact(t *testing.T) {
 	doc := "  d: {type: document, deliverable: I.1.2, date_by: issued, label: D}\n"
 	for _, c := range []struct{ name, text string }{
 		{"square", one(count, "", `cases: [{when: x * x >= 50, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
-		{"day far away", one("  d: {type: date, label: D}\n", "", `cases: [{when: d <= 31/12/2020, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"due date against a day", one(doc, "", `cases: [{when: late(d) > 0 and d <= 31/03/2026, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"a due date asked for", one(doc, "", `cases: [{when: due(d) <= 31/03/2026, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"two due dates", one(doc+"  e: {type: document, deliverable: I.1.1, date_by: issued, label: E}\n", "",
@@ -143,6 +142,9 @@ func TestBetweenLimits(t *testing.T) {
 			`value: x, bands: [{from: 80.4%, points: 0}, {from: 80.2%, points: 1}, {else: true, points: 0}]`)},
 		{"attribute", one("  x: {type: count, label: X}\n", "attributes:\n  he_so: {type: number, label: H}\n",
 			`cases: [{when: 1.2 < he_so and he_so < 1.8 and x >= 1, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"day far away", one("  d: {type: date, label: D}\n", "", `cases: [{when: d <= 31/12/2020, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
+		{"days late", one("  d: {type: document, deliverable: I.1.2, date_by: issued, label: D}\n", "",
+			`cases: [{when: late(d) > 900, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"what is not there", one("  x: {type: count, label: X}\n  y: {type: count, label: Y}\n", "",
 			`cases: [{when: not has(x) and y >= 10, points: 1, because: "Một"}, {else: true, points: 0, because: "Không"}]`)},
 		{"many figures", one(many, "", `formula: "min(1, (`+strings.Join(names, " + ")+`) / 1000)"`)},
