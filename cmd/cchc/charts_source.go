@@ -28,12 +28,13 @@ func (a *app) chartSource(ctx context.Context, in *chartsFlags) (*chartSource, e
 	if !in.fromFolder() {
 		return a.chartFiles(in)
 	}
+	look := in.caseFlags
 	if in.run != "" {
-		if err := in.asRecorded(ctx); err != nil {
+		if err := in.asRecorded(ctx, &look); err != nil {
 			return nil, err
 		}
 	}
-	v, err := a.view(ctx, &in.caseFlags)
+	v, err := a.view(ctx, &look)
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +42,8 @@ func (a *app) chartSource(ctx context.Context, in *chartsFlags) (*chartSource, e
 	return src, v.close(src.score(ctx, in))
 }
 
-// asRecorded takes period, day and stage from the recorded run that is asked for.
-func (f *chartsFlags) asRecorded(ctx context.Context) error {
+// asRecorded takes period, day and stage from the recorded run that is asked for. Its sets need not be the period's any more.
+func (f *chartsFlags) asRecorded(ctx context.Context, look *caseFlags) error {
 	s, err := f.open(false)
 	if err != nil {
 		return err
@@ -52,8 +53,60 @@ func (f *chartsFlags) asRecorded(ctx context.Context) error {
 		return err
 	}
 	run := event.Body.(*season.Run)
-	f.period, f.asOf, f.stage = event.Period, run.AsOf.String(), run.Stage.String()
+	look.period, look.asOf, look.stage, look.set = event.Period, run.AsOf.String(), run.Stage.String(), ""
 	return nil
+}
+
+// withSetsOf gives the year the sets that a recorded run was scored with, where the period has others by now.
+func (v *view) withSetsOf(ctx context.Context, id string) error {
+	event, rows, err := namedRun(ctx, v.store, id)
+	if err != nil {
+		return err
+	}
+	choices, err := v.choicesOf(ctx, event.Body.(*season.Run), rows)
+	if err != nil {
+		return err
+	}
+	now := v.year.Period.Choices
+	moved := func(c season.Choice) bool { return !slices.Contains(now, c) }
+	if len(choices) == len(now) && !slices.ContainsFunc(choices, moved) {
+		return nil
+	}
+	slices.SortStableFunc(choices, func(a, b season.Choice) int { return blockPlace(now, a.Block) - blockPlace(now, b.Block) })
+	v.year.Period.Choices, v.programs, v.prior = choices, nil, nil
+	return v.compile(ctx, "")
+}
+
+// choicesOf are the choices by which a run was scored. A set scored the blocks of its units; a block without units is left
+// to the first set that has it.
+func (v *view) choicesOf(ctx context.Context, run *season.Run, rows []store.Summary) ([]season.Choice, error) {
+	var choices []season.Choice
+	add := func(scope *season.RunScope, block string) {
+		if slices.ContainsFunc(choices, func(c season.Choice) bool { return c.Block == block }) {
+			return
+		}
+		made := season.Choice{Block: block, Set: scope.Set, Version: scope.Version, Hash: scope.Hash, Reason: scope.Reason,
+			Anew: scope.Chosen == season.ChosenAnew}
+		if now, ok := v.year.Period.Choice(block); ok && now.Hash == made.Hash {
+			made = now
+		}
+		choices = append(choices, made)
+	}
+	for _, row := range rows {
+		if i := slices.IndexFunc(run.Scopes, func(s season.RunScope) bool { return s.Set == row.Set }); i >= 0 {
+			add(&run.Scopes[i], row.Block)
+		}
+	}
+	for i := range run.Scopes {
+		set, err := v.store.Set(ctx, run.Scopes[i].Hash)
+		if err != nil {
+			return nil, storeFailure(err)
+		}
+		for _, block := range set.Blocks {
+			add(&run.Scopes[i], block)
+		}
+	}
+	return choices, nil
 }
 
 // chartFiles scores a folder of files, and once more as the units themselves saw it.
@@ -85,6 +138,14 @@ func (src *chartSource) show(s *scoring, run string, self *engine.Result, earlie
 
 // score scores the view and finds what stands beside the results.
 func (src *chartSource) score(ctx context.Context, in *chartsFlags) error {
+	if in.run != "" {
+		if err := src.view.withSetsOf(ctx, in.run); err != nil {
+			return err
+		}
+	}
+	if in.set != "" && !src.view.hasSet(in.set) {
+		return fail(exitNotFound, "cli.set_not_chosen", in.set, src.view.year.Period.ID)
+	}
 	out, err := src.view.score()
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
+	"cchc/seeds"
 )
 
 // dataVariable names the data folder where --data is not given.
@@ -252,11 +253,18 @@ func (v *view) hasSet(id string) bool {
 	return false
 }
 
-// sets are the criteria sets of the period.
+// sets are the criteria sets of the period, each with the blocks it was chosen for: to find the set of a block by, never
+// to be scored with or hashed.
 func (v *view) sets() []*form.Set {
-	sets := make([]*form.Set, len(v.programs))
-	for i, p := range v.programs {
-		sets[i] = p.Set()
+	var sets []*form.Set
+	for _, p := range v.programs {
+		set := *p.Set()
+		set.Blocks = slices.DeleteFunc(slices.Clone(set.Blocks), func(b string) bool {
+			return !v.year.Period.Scores(p.Set(), p.Ref().Hash, b)
+		})
+		if len(set.Blocks) > 0 || len(p.Set().Blocks) == 0 {
+			sets = append(sets, &set)
+		}
 	}
 	return sets
 }
@@ -296,12 +304,20 @@ func (f *caseFlags) lookFrom(ctx context.Context, s *store.Store) (day.Day, erro
 func (v *view) problems(o *season.Outcome) []*scoring {
 	var out []*scoring
 	for _, s := range o.All() {
-		set := s.Program.Set()
-		p := &problem{set: set, plan: v.plan, units: season.ScoredUnits(set, v.year.Units, v.year.AsOf), demo: v.year.Demo, c: s.Case,
-			program: s.Program, choice: v.choiceOf(s.Program)}
-		out = append(out, &scoring{p, s.Result})
+		units := make([]seeds.Unit, len(s.Case.Units))
+		for i := range units {
+			units[i], _ = v.year.Units.ByCode(s.Case.Units[i].Unit.Code)
+		}
+		out = append(out, v.scoring(s, units))
 	}
 	return out
+}
+
+// scoring is a scored set with units, by code, that it is printed with.
+func (v *view) scoring(s *season.Scored, units []seeds.Unit) *scoring {
+	p := &problem{set: s.Program.Set(), plan: v.plan, units: units, demo: v.year.Demo, c: s.Case, program: s.Program,
+		choice: v.choiceOf(s.Program)}
+	return &scoring{p, s.Result}
 }
 
 // score scores the whole year that is looked at.

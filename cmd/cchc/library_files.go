@@ -5,11 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
 
 	"cchc/internal/day"
 	"cchc/internal/season"
@@ -108,6 +111,9 @@ var companions = []string{"NOTES.md", mutate.ReasonsFile}
 
 // copyCompanions copies the companions that lie beside a set.
 func copyCompanions(from, to string) error {
+	if info, err := os.Stat(from); err == nil && !info.IsDir() { // one file, which lies among others' files
+		return nil
+	}
 	for _, name := range companions {
 		text, err := os.ReadFile(filepath.Join(from, name))
 		if errors.Is(err, fs.ErrNotExist) {
@@ -149,29 +155,60 @@ func protect(dir string) error {
 	return err
 }
 
-// addToRegister adds entries behind what the register of a library has; what stands there is never written again. A line
-// that could not be written whole is taken back.
-func addToRegister(root string, entries ...library.Entry) error {
-	file := filepath.Join(root, library.RegisterFile)
-	text, err := os.ReadFile(file)
+// addToRegister adds entries behind what the register of a library has; what stands there is never written again, and a
+// publication that stands there with the same content is not written twice. The register is locked meanwhile: who adds at
+// the same moment waits. A line that could not be written whole is taken back.
+func addToRegister(root string, entries ...library.Entry) (err error) {
+	f, err := lockedfile.OpenFile(filepath.Join(root, library.RegisterFile), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return err
+	}
+	added, err := registerLines(root, text, entries)
+	if err != nil || len(added) == 0 {
+		return err
+	}
+	if _, err := f.Write(added); err != nil {
+		info, unseen := f.Stat()
+		if unseen == nil && info.Size() <= int64(len(text)+len(added)) { // nobody wrote behind it past the lock
+			err = errors.Join(err, f.Truncate(int64(len(text))))
+		}
+		return err
+	}
+	return f.Sync()
+}
+
+// fitRegister refuses entries that could not be added to the register of a library as it stands.
+func fitRegister(root string, entries ...library.Entry) error {
+	text, err := os.ReadFile(filepath.Join(root, library.RegisterFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	var added []byte
+	_, err = registerLines(root, text, entries)
+	return err
+}
+
+// registerLines are the lines that entries add to the text of a register.
+func registerLines(root string, text []byte, entries []library.Entry) ([]byte, error) {
+	file := filepath.Join(root, library.RegisterFile)
+	all := bytes.Clone(text)
 	for _, e := range entries {
-		line, found := library.Added(file, append(bytes.Clone(text), added...), e)
+		register, found := library.ParseRegister(file, all)
 		if len(found) > 0 {
-			return libraryFailure(root, found)
+			return nil, libraryFailure(root, found)
 		}
-		added = append(added, line...)
+		if have := register.Publication(e.ID, e.Version); have != nil && !e.Withdrawn && have.Hash == e.Hash {
+			continue
+		}
+		line, found := library.Added(file, all, e)
+		if len(found) > 0 {
+			return nil, libraryFailure(root, found)
+		}
+		all = append(all, line...)
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(added)
-	if err != nil {
-		err = errors.Join(err, f.Truncate(int64(len(text))))
-	}
-	return errors.Join(err, f.Sync(), f.Close())
+	return all[len(text):], nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -88,9 +89,12 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 	return cmd
 }
 
-const periodSetLong = `Thay phiên bản bộ tiêu chí của kỳ đã mở (bản đính chính, bản mới trong năm). Các khối của bộ được nêu dùng bản mới từ nay;
-khối khác giữ bản cũ. Bản thay phải đã ban hành vào thư mục dữ liệu (cchc rules publish … --data). Lần chấm điểm đã lưu
-giữ nguyên bản đã dùng và vẫn tính lại được. Xem ảnh hưởng trước bằng cchc rules impact.`
+const periodSetLong = `Thay bộ tiêu chí của kỳ đã mở (bản đính chính, bản mới trong năm, bộ riêng cho một khối). Các khối của bộ được nêu dùng bản
+mới từ nay; khối khác giữ bộ của mình. Một bộ chỉ có một phiên bản trong một kỳ: bản mới phải chấm đủ các khối đang dùng bản
+cũ; nếu chỉ cho một khối thì đặt mã bộ khác. Bản thay phải đã ban hành vào thư mục dữ liệu (cchc rules publish … --data).
+
+Lý do được ghi cùng bản được chọn. Lần chấm điểm đã lưu giữ nguyên bản đã dùng và vẫn vẽ, tính lại được bằng bản đó. Xem ảnh
+hưởng trước bằng cchc rules impact.`
 
 func newPeriodSet(a *app) *cobra.Command {
 	var in folderFlags
@@ -139,7 +143,7 @@ func replaceSets(ctx context.Context, s *store.Store, period string, names []str
 		return err
 	}
 	chosen, _ := all.of(period).choose(named, season.YearEnd(period))
-	o := &opening{sets: all, choices: slices.Clone(p.Choices)}
+	o := &opening{sets: all, choices: slices.Clone(p.Choices), because: strings.TrimSpace(reason)}
 	for i := range chosen {
 		if chosen[i].How != library.Explicit {
 			continue

@@ -73,10 +73,8 @@ func (v *view) seenBy(name string) (*unitView, error) {
 	case err != nil:
 		return nil, err
 	}
-	set := at.Program.Set()
-	p := &problem{set: set, plan: v.plan, units: season.ScoredUnits(set, v.year.Units, v.year.AsOf), demo: v.year.Demo, c: at.Case,
-		program: at.Program, choice: v.choiceOf(at.Program)}
-	return &unitView{view: v, unit: unit.Code, at: at, shown: &scoring{p, at.Result}, result: &at.Result.Units[0]}, nil
+	shown := v.scoring(at, v.year.ScoredUnits(at.Program))
+	return &unitView{view: v, unit: unit.Code, at: at, shown: shown, result: &at.Result.Units[0]}, nil
 }
 
 // scorer scores the unit as before publication: without the values of other units.
@@ -159,6 +157,7 @@ func (u *unitView) earlier(ctx context.Context, since string) (*unitView, day.Da
 		return nil, on, nil
 	}
 	then.plan = &planning{Calendar: u.plan.Calendar, units: then.year.Units}
+	then.year.Period.Choices = u.year.Period.Choices // the same rules on both days: what moved is the evidence
 	before, err := then.seenBy(u.unit)
 	var absent *failure
 	if errors.As(err, &absent) && absent.code == exitNotFound { // the unit was not scored then: nothing to compare with

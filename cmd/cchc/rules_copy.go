@@ -1,16 +1,19 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"cchc/internal/day"
+	"cchc/internal/form"
 	"cchc/internal/wording"
 	"cchc/rules"
 	"cchc/rules/library"
@@ -75,8 +78,11 @@ func (a *app) copyRules(name string, from library.Choice, version, to string) er
 	if _, err := os.Stat(to); err == nil {
 		return fail(exitConflict, "cli.new_exists", to)
 	}
-	files, err := draftFiles(name, from, version)
+	files, err := draftFiles(name, from)
 	if err != nil {
+		return err
+	}
+	if err := renumber(files, from.Loaded.Set, version); err != nil {
 		return err
 	}
 	made, err := a.writeSet(to, files)
@@ -94,8 +100,8 @@ func (a *app) copyRules(name string, from library.Choice, version, to string) er
 	return nil
 }
 
-// draftFiles are the files of a version with another version's number.
-func draftFiles(name string, from library.Choice, version string) ([]skeleton.File, error) {
+// draftFiles are the files of a version, and what lies beside them.
+func draftFiles(name string, from library.Choice) ([]skeleton.File, error) {
 	var files []skeleton.File
 	given := sourceFiles(name, from.Loaded)
 	for i, f := range from.Loaded.Files {
@@ -103,7 +109,7 @@ func draftFiles(name string, from library.Choice, version string) ([]skeleton.Fi
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, skeleton.File{Name: path.Base(f.Name), Data: []byte(renumbered(string(text), from.Loaded.Set.Version, version))})
+		files = append(files, skeleton.File{Name: path.Base(f.Name), Data: text})
 	}
 	for _, companion := range companions {
 		if from.How == library.Path && given[0] == name { // one file, which lies among others' files
@@ -128,17 +134,51 @@ func fileOf(from library.Choice, f rules.File, given string) ([]byte, error) {
 	return os.ReadFile(filepath.Join(from.Place, f.Name))
 }
 
-// renumbered puts another version into the head of a set, which stands under the key set.
-func renumbered(text, old, version string) string {
-	head, ok := 0, strings.HasPrefix(text, "set:")
-	if !ok {
-		if head = strings.Index(text, "\nset:"); head < 0 {
-			return text
+// renumber gives a set another version. The number may be written with or without quotes, in either form of a mapping,
+// and may stand in a title or note as well: of the places where it stands the right one is that which, changed, makes the
+// files the same set of another version.
+func renumber(files []skeleton.File, set *form.Set, version string) error {
+	old := []byte(set.Version)
+	want := *set
+	want.Version = version
+	for i := range files {
+		text := files[i].Data
+		for at := range bytes.Count(text, old) {
+			files[i].Data = replaced(text, old, []byte(version), at)
+			if same, err := reads(files, &want); same || err != nil {
+				return err
+			}
+		}
+		files[i].Data = text
+	}
+	return fail(exitInvalid, "cli.copy_no_version", set.ID, set.Version)
+}
+
+// replaced puts another text in one place of those where a text stands, counted from 0.
+func replaced(text, old, other []byte, place int) []byte {
+	from := 0
+	for range place {
+		from += bytes.Index(text[from:], old) + len(old)
+	}
+	return slices.Concat(text[:from], bytes.Replace(text[from:], old, other, 1))
+}
+
+// reads reports whether files are a certain set.
+func reads(files []skeleton.File, want *form.Set) (same bool, err error) {
+	dir, err := os.MkdirTemp("", "cchc-copy-")
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o600); err != nil {
+			return false, err
 		}
 	}
-	at := regexp.MustCompile(`version:\s*` + regexp.QuoteMeta(old)).FindStringIndex(text[head:])
-	if at == nil {
-		return text
+	loaded, _ := rules.Load(os.DirFS(dir), ".")
+	if loaded == nil || loaded.Set.Version != want.Version {
+		return false, nil
 	}
-	return text[:head+at[1]-len(old)] + version + text[head+at[1]:]
+	canonical, err := want.Canonical()
+	return bytes.Equal(canonical, loaded.Canonical), err
 }

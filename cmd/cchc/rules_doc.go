@@ -14,8 +14,8 @@ import (
 const rulesDocLong = `In một bộ tiêu chí thành phụ lục của quyết định: tổng hợp theo lĩnh vực, bảng tiêu chí với cách tính điểm viết ra từ
 chính quy tắc, tài liệu kiểm chứng, căn cứ pháp lý, cơ quan thẩm định; tham số, xếp loại, làm tròn, số liệu phải có.
 
-md in Markdown; html in một trang tự đủ, in được trên giấy A4; docx là tệp Word sửa được. Cuối mỗi trang có phiên bản và
-mã đối chiếu của bộ tiêu chí. Cùng một bộ tiêu chí thì mọi lần in ra cùng một tệp.`
+md in Markdown; html in một trang tự đủ, in được trên giấy A4; docx là tệp Word sửa được. Phiên bản và mã đối chiếu của bộ
+tiêu chí ghi ở chân mỗi trang của tệp Word, ở cuối bản Markdown và HTML. Cùng một bộ tiêu chí thì mọi lần in ra cùng một tệp.`
 
 // docJSON is the contract of rules doc --json: the paper itself goes to the file, or stands in text.
 type docJSON struct {

@@ -238,6 +238,11 @@ func (v *view) under(ctx context.Context, set *form.Set) (*scoring, []lostDecisi
 	if len(v.scored(set)) == 0 {
 		return nil, nil, fail(exitInvalid, "cli.impact_blocks", set.ID)
 	}
+	if set.Scope != form.ScopeProvince { // both versions score all blocks of theirs, whichever the period gave to which set
+		whole := *year
+		whole.Period.Choices = nil
+		year = &whole
+	}
 	outcome, err := v.plan.Score(year, programs, other.prior, v.stage)
 	if err != nil {
 		return nil, nil, err

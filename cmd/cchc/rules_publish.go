@@ -26,7 +26,10 @@ THƯ_MỤC phải nằm ở MÃ/PHIÊN_BẢN trong thư mục bộ tiêu chí; n
 gì. Thêm --data để ghi cả vào thư mục dữ liệu của năm, kỳ mở sau đó chọn được bản này.
 
 Chỉ ban hành bản không có lỗi, không còn tiêu chí chưa viết quy tắc, mọi ca thử đều đạt. Mã và phiên bản đã ban hành với nội
-dung khác hoặc đã rút thì bị từ chối (mã kết thúc 4): đặt phiên bản mới. Ban hành lại đúng nội dung cũ thì không ghi gì thêm.`
+dung khác hoặc đã rút thì bị từ chối (mã kết thúc 4): đặt phiên bản mới. Ban hành lại đúng nội dung cũ thì không ghi gì thêm.
+
+Sản phẩm và cơ quan trong bộ được đối chiếu như ở cchc rules check: với --plan, --units nếu nêu, nếu không với kế hoạch và
+danh sách đơn vị của thư mục dữ liệu ở --data.`
 
 // unwrittenRule marks a subcriterion whose rule is not written yet.
 const unwrittenRule = "rule.unwritten"
@@ -62,6 +65,7 @@ func newRulesPublish(a *app) *cobra.Command {
 		},
 	}
 	p.bindLibrary(cmd)
+	p.knownFlags.bind(cmd)
 	cmd.Flags().StringVar(&p.data.data, "data", "", "ghi cả vào `THƯ_MỤC` dữ liệu")
 	bindBy(cmd, &p.by)
 	cmd.Flags().StringVar(&p.reason, "reason", "", "`LÝ_DO` hoặc căn cứ, ghi vào thư mục dữ liệu")
@@ -73,18 +77,20 @@ func newRulesPublish(a *app) *cobra.Command {
 type publication struct {
 	*app
 	libraryFlags
+	knownFlags
 	data               folderFlags
 	by, reason, onText string
 
-	name   string // as the user wrote it
-	on     day.Day
-	loaded *rules.Loaded
-	root   string // the library
-	dir    string // of the version, in the library
-	copy   bool   // the files are not there yet
-	line   bool   // the register has no line yet
-	store  *store.Store
-	event  bool // the data folder does not have it yet
+	name    string // as the user wrote it
+	on      day.Day
+	loaded  *rules.Loaded
+	against *world // what the set is held against
+	root    string // the library
+	dir     string // of the version, in the library
+	copy    bool   // the files are not there yet
+	line    bool   // the register has no line yet
+	store   *store.Store
+	event   bool // the data folder does not have it yet
 }
 
 func (p *publication) id() string { return p.loaded.Set.ID + "@" + p.loaded.Set.Version }
@@ -108,8 +114,16 @@ func (p *publication) prepare(ctx context.Context) (err error) {
 	if p.loaded, found = loadPath(p.name); p.loaded == nil {
 		return p.setBad(p.name, found)
 	}
+	if p.against, err = p.world(ctx, p.data.data); err != nil {
+		return err
+	}
 	for _, look := range []func() error{p.place, p.registered, p.proved} {
 		if err := look(); err != nil {
+			return err
+		}
+	}
+	if p.line {
+		if err := fitRegister(p.root, p.entry()); err != nil {
 			return err
 		}
 	}
@@ -135,7 +149,7 @@ func (p *publication) proved() error {
 	if n := len(tested.Failures); n > 0 {
 		return fail(exitInvalid, "cli.publish_cases", p.id(), strconv.Itoa(n), p.name)
 	}
-	found := refusing(p.loaded, p.name)
+	found := p.against.refusing(p.loaded, p.name)
 	p.tell(found)
 	if mistakes, _ := count(found); mistakes > 0 {
 		return fail(exitInvalid, "cli.publish_unproved", p.id(), strconv.Itoa(mistakes))
@@ -196,6 +210,10 @@ func (p *publication) registered() error {
 	return nil
 }
 
+func (p *publication) entry() library.Entry {
+	return library.Entry{ID: p.loaded.Set.ID, Version: p.loaded.Set.Version, Hash: p.loaded.Hash, Day: p.on}
+}
+
 // recorded holds the version against the data folder.
 func (p *publication) recorded(ctx context.Context) (err error) {
 	if p.data.data == "" {
@@ -223,10 +241,9 @@ func (p *publication) recorded(ctx context.Context) (err error) {
 	return nil
 }
 
-// publish does what is to be done: files, register, rights, data folder, in this order, so that a register never names what
-// is not there.
+// publish does what is to be done: files, data folder, register, rights, in this order: a register never names what is not
+// there, nor what the data folder refused. What is done is found done when the same is published once more.
 func (p *publication) publish(ctx context.Context) error {
-	set := p.loaded.Set
 	copied := []string{}
 	if p.copy {
 		if err := copySet(p.name, p.loaded, p.dir); err != nil {
@@ -235,11 +252,19 @@ func (p *publication) publish(ctx context.Context) error {
 		for _, f := range sourceFiles(p.name, p.loaded) {
 			copied = append(copied, filepath.Base(f))
 		}
+	}
+	if err := p.record(ctx); err != nil {
+		if p.copy {
+			err = errors.Join(err, os.RemoveAll(p.dir))
+			_ = os.Remove(filepath.Dir(p.dir)) // where it is empty
+		}
+		return err
+	}
+	if p.copy {
 		p.note("%s", wording.Message("cli.publish_copied", strconv.Itoa(len(copied)), p.dir))
 	}
 	if p.line {
-		err := addToRegister(p.root, library.Entry{ID: set.ID, Version: set.Version, Hash: p.loaded.Hash, Day: p.on})
-		if err != nil {
+		if err := addToRegister(p.root, p.entry()); err != nil {
 			return err
 		}
 		p.note("%s", wording.Message("cli.published", p.id(), filepath.Join(p.root, library.RegisterFile)))
@@ -247,9 +272,6 @@ func (p *publication) publish(ctx context.Context) error {
 		p.note("%s", wording.Message("cli.publish_again", p.id()))
 	}
 	if err := protect(p.dir); err != nil {
-		return err
-	}
-	if err := p.record(ctx); err != nil {
 		return err
 	}
 	return p.report(copied)

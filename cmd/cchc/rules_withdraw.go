@@ -20,7 +20,7 @@ const withdrawLong = `Rút một phiên bản đã ban hành, ghi rõ lý do: v�
 kết quả và lần chấm điểm đã có giữ nguyên; kỳ đang dùng bản đó vẫn giữ và cchc period ghi rõ.
 
 --library rút trong thư mục bộ tiêu chí, kể cả bản có sẵn trong chương trình mà tỉnh không dùng; --data rút trong thư mục dữ
-liệu của năm. Đã rút thì không ban hành lại phiên bản đó.`
+liệu của năm; nêu cả hai thì rút ở cả hai nơi, nơi nào đã rút rồi thì giữ nguyên. Đã rút thì không ban hành lại phiên bản đó.`
 
 // The contract of rules withdraw --json.
 type withdrawnJSON struct {
@@ -78,7 +78,16 @@ type withdrawal struct {
 	hash        string
 	entries     []library.Entry // for the register
 	store       *store.Store
+	event       bool // the data folder is to be told
 	periods     []string
+	done        []withdrawnAt
+}
+
+// withdrawnAt is a place from which the version was withdrawn before.
+type withdrawnAt struct {
+	place  string
+	on     day.Day
+	reason string
 }
 
 func (w *withdrawal) name() string { return w.id + "@" + w.version }
@@ -104,7 +113,12 @@ func (w *withdrawal) prepare(ctx context.Context) (err error) {
 		}
 	}
 	if w.data.data != "" {
-		return w.fromData(ctx)
+		if err := w.fromData(ctx); err != nil {
+			return err
+		}
+	}
+	if len(w.entries) == 0 && !w.event {
+		return fail(exitConflict, "cli.withdraw_again", w.name(), w.done[0].on.VN(), w.done[0].reason)
 	}
 	return nil
 }
@@ -125,11 +139,12 @@ func (w *withdrawal) fromLibrary() error {
 	case v == nil || v.Status == library.Draft:
 		return fail(exitNotFound, "cli.withdraw_unknown", w.name(), w.library)
 	case v.Status == library.Withdrawn:
-		return fail(exitConflict, "cli.withdraw_again", w.name(), v.Withdrawn.VN(), v.Reason)
+		w.hash, w.entries, w.done = v.Hash, nil, append(w.done, withdrawnAt{w.library, v.Withdrawn, v.Reason})
+		return nil
 	}
 	w.hash = v.Hash
 	w.entries = append(w.entries, library.Entry{ID: w.id, Version: w.version, Day: w.on, Withdrawn: true, Reason: w.reason})
-	return nil
+	return fitRegister(w.library, w.entries...)
 }
 
 // fromData finds the version in the data folder, and the periods that use it.
@@ -146,9 +161,10 @@ func (w *withdrawal) fromData(ctx context.Context) (err error) {
 	case i < 0:
 		return fail(exitNotFound, "cli.withdraw_unknown", w.name(), w.data.data)
 	case records[i].Withdrawn != day.None:
-		return fail(exitConflict, "cli.withdraw_again", w.name(), records[i].Withdrawn.VN(), records[i].Reason)
+		w.hash, w.done = records[i].Hash, append(w.done, withdrawnAt{w.data.data, records[i].Withdrawn, records[i].Reason})
+		return nil
 	}
-	w.hash = records[i].Hash
+	w.hash, w.event = records[i].Hash, true
 	periods, err := w.store.Periods(ctx)
 	if err != nil {
 		return storeFailure(err)
@@ -161,31 +177,44 @@ func (w *withdrawal) fromData(ctx context.Context) (err error) {
 	return nil
 }
 
+// withdraw does what is to be done: the data folder first, which may refuse who acts, then the register. What is done is
+// found done when the same is withdrawn once more.
 func (w *withdrawal) withdraw(ctx context.Context) error {
+	for _, d := range w.done {
+		w.note("%s", wording.Message("cli.withdraw_done", w.name(), d.place, d.on.VN(), d.reason))
+	}
+	if w.event {
+		if err := w.record(ctx); err != nil {
+			return err
+		}
+	}
 	if len(w.entries) > 0 {
 		if err := addToRegister(w.library, w.entries...); err != nil {
 			return err
 		}
 		w.note("%s", wording.Message("cli.withdrawn", w.name(), w.library))
 	}
-	if w.store != nil {
-		happened := dayNone
-		if w.onText != "" {
-			happened = w.on
-		}
-		d := season.Draft{Key: "set/" + w.id + "/" + w.version + "/withdrawn", Kind: season.SetWithdrawn, Actor: w.by, Reason: w.reason,
-			Happened: happened, Body: &season.SetWithdrawal{ID: w.id, Version: w.version, Hash: w.hash}}
-		if _, err := w.store.Append(ctx, []season.Draft{d}); err != nil {
-			return storeFailure(err)
-		}
-		w.note("%s", wording.Message("cli.withdrawn", w.name(), w.data.data))
-		for _, p := range w.periods {
-			w.note("%s", wording.Message("cli.withdrawn_in_use", p, w.name()))
-		}
-	}
 	if !w.json {
 		return nil
 	}
 	return w.printJSON(withdrawnJSON{w.id, w.version, w.hash, w.on.String(), w.reason, w.library, w.data.data,
 		append([]string{}, w.periods...)})
+}
+
+// record writes the withdrawal into the data folder.
+func (w *withdrawal) record(ctx context.Context) error {
+	happened := dayNone
+	if w.onText != "" {
+		happened = w.on
+	}
+	d := season.Draft{Key: "set/" + w.id + "/" + w.version + "/withdrawn", Kind: season.SetWithdrawn, Actor: w.by, Reason: w.reason,
+		Happened: happened, Body: &season.SetWithdrawal{ID: w.id, Version: w.version, Hash: w.hash}}
+	if _, err := w.store.Append(ctx, []season.Draft{d}); err != nil {
+		return storeFailure(err)
+	}
+	w.note("%s", wording.Message("cli.withdrawn", w.name(), w.data.data))
+	for _, p := range w.periods {
+		w.note("%s", wording.Message("cli.withdrawn_in_use", p, w.name()))
+	}
+	return nil
 }

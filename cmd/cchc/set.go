@@ -26,7 +26,7 @@ type libraryFlags struct{ library string }
 
 func (f *libraryFlags) bindLibrary(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.library, "library", "",
-		"thêm các bộ tiêu chí của `THƯ_MỤC`, nơi có published.txt; mặc định theo biến "+libraryVariable)
+		"thêm bộ tiêu chí của `THƯ_MỤC` có published.txt; mặc định theo biến "+libraryVariable)
 }
 
 // libraryDir is the folder named by the flag or the environment, "" for none.

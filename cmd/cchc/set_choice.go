@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cchc/engine"
 	"cchc/internal/day"
@@ -23,7 +24,7 @@ type setChoice struct {
 // The contract of a choice in the JSON of results: the rule, the date of the facts, what became of the version and the days
 // on which it is in force. Reason is the sentence people read.
 type setChoiceJSON struct {
-	How       string `json:"how"` // explicit, in_force, path or period
+	How       string `json:"how"` // explicit, in_force, path, period or period_changed
 	On        string `json:"on,omitempty"`
 	Status    string `json:"status"` // draft, published or withdrawn
 	From      string `json:"in_force_from,omitempty"`
@@ -43,7 +44,7 @@ func choiceOf(c *library.Choice) setChoice {
 		Withdrawn: c.Withdrawn, Reason: c.Reason}, place}
 }
 
-// choiceOf tells the choice that was made when the period was opened, and what was known of the version on the day looked at.
+// choiceOf tells the choice that the period made, and what was known of the version on the day looked at.
 func (v *view) choiceOf(p *engine.Program) setChoice {
 	chosen, why := v.year.Period.Chosen(p.Ref().Hash)
 	days := p.Set().Force()
@@ -123,7 +124,8 @@ func (f *folderSets) of(period string) *folderSets {
 
 // chooseSets chooses for every block the version that scores it in the period, judged by what is in force when the year
 // closes: a version that is named, else as library.Choose says. Of two sets for one block the one published last counts,
-// unless the other was named. A block must not lose its set unnoticed: one for which nothing is in force is refused.
+// unless the other was named. A block must not lose its set unnoticed: one that a version scores, and no chosen one does,
+// is refused.
 func chooseSets(ctx context.Context, s *store.Store, period string, names []string) ([]season.Choice, error) {
 	all, err := readSets(ctx, s)
 	if err != nil {
@@ -144,10 +146,7 @@ func chooseSets(ctx context.Context, s *store.Store, period string, names []stri
 			return nil, err
 		}
 	}
-	if !o.complete() {
-		return nil, choiceFailure(refused)
-	}
-	return o.choices, nil
+	return o.choices, o.complete(refused)
 }
 
 // named reads the versions that are asked for by name: by id.
@@ -173,10 +172,11 @@ func (f *folderSets) named(period string, names []string) (map[string]string, er
 	return named, nil
 }
 
-// choose gives a version of every set, those named last, else in the order of their publication; refused is why the first of
-// the others has none.
-func (f *folderSets) choose(named map[string]string, on day.Day) (chosen []library.Choice, refused error) {
+// choose gives a version of every set, those named last, else in the order of their publication; refused is why the others
+// have none, by id.
+func (f *folderSets) choose(named map[string]string, on day.Day) (chosen []library.Choice, refused map[string]error) {
 	var ids []string
+	refused = map[string]error{}
 	for _, v := range f.versions {
 		if slices.Contains(ids, v.ID) {
 			continue
@@ -185,8 +185,8 @@ func (f *folderSets) choose(named map[string]string, on day.Day) (chosen []libra
 		c, err := library.Choose(f.versions, v.ID, named[v.ID], on)
 		if err == nil {
 			chosen = append(chosen, c)
-		} else if refused == nil {
-			refused = err
+		} else {
+			refused[v.ID] = err
 		}
 	}
 	slices.SortStableFunc(chosen, func(a, b library.Choice) int {
@@ -207,13 +207,20 @@ type opening struct {
 	sets    *folderSets
 	choices []season.Choice
 	names   []string // blocks for which a version was named
+	because string   // why versions are put in the place of others; "" where a period is opened
 }
 
 // take gives a chosen version the blocks of its set.
 func (o *opening) take(c *library.Choice) error {
 	record := recordOf(o.sets.records, c.Hash)
+	if c.How == library.Explicit && len(record.Blocks) == 0 {
+		return fail(exitInvalid, "cli.set_no_blocks", c.Name())
+	}
 	for _, block := range record.Blocks {
 		reason, before := wording.SetChosen(choiceOf(c).SetChoice), len(o.choices)
+		if o.because != "" {
+			reason = o.because + "; " + reason
+		}
 		o.choices = slices.DeleteFunc(o.choices, func(other season.Choice) bool { return other.Block == block })
 		if c.How == library.Explicit {
 			if slices.Contains(o.names, block) {
@@ -229,14 +236,34 @@ func (o *opening) take(c *library.Choice) error {
 	return nil
 }
 
-// complete reports whether every block that a version of the period scores has its set.
-func (o *opening) complete() bool {
+// complete refuses choices that leave a block without a set which a version of the period scores, and no choice at all:
+// for each such block why its sets have no version, or which versions score it.
+func (o *opening) complete(refused map[string]error) error {
+	var blocks, having []string
 	for i := range o.sets.records {
-		for _, block := range o.sets.records[i].Blocks {
-			if !slices.ContainsFunc(o.choices, func(c season.Choice) bool { return c.Block == block }) {
-				return false
+		r := &o.sets.records[i]
+		for _, block := range r.Blocks {
+			if slices.ContainsFunc(o.choices, func(c season.Choice) bool { return c.Block == block }) {
+				continue
+			}
+			if err := choiceFailure(refused[r.ID]); err != nil {
+				return err
+			}
+			if !slices.Contains(blocks, blockName(block)) {
+				blocks = append(blocks, blockName(block))
+			}
+			if name := r.ID + "@" + r.Version; r.Withdrawn == day.None && !slices.Contains(having, name) {
+				having = append(having, name)
 			}
 		}
 	}
-	return true
+	switch {
+	case len(blocks) == 0 && len(o.choices) > 0:
+		return nil
+	case len(blocks) == 0:
+		return fail(exitInvalid, "cli.set_no_blocks", o.sets.records[0].ID+"@"+o.sets.records[0].Version)
+	case len(having) == 0:
+		return fail(exitInvalid, "cli.block_without_set", strings.Join(blocks, ", "))
+	}
+	return fail(exitInvalid, "cli.block_not_chosen", strings.Join(blocks, ", "), strings.Join(having, ", "))
 }

@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 
 	"cchc/engine"
@@ -228,5 +231,41 @@ func TestRegisterOnlyGrows(t *testing.T) {
 	}
 	if text, err := os.ReadFile(file); err != nil || string(text) != want {
 		t.Errorf("got %s, want %s, %v", text, want, err)
+	}
+}
+
+// TestRegisterWaitsItsTurn: publications at the same moment stand in the register one after the other, each once, and it can
+// be read.
+func TestRegisterWaitsItsTurn(t *testing.T) {
+	dir := t.TempDir()
+	const hash = "sha256:2b66ed601bad130502e5cadc9ba58aa05d1797f869f39f9d8cb3d0e552c74450"
+	var all sync.WaitGroup
+	for worker := range 8 {
+		all.Go(func() {
+			for n := range 25 {
+				same := library.Entry{ID: "chung", Version: fmt.Sprintf("1.%d.0", n), Hash: hash, Day: day.Must(2026, 1, 5)}
+				own := library.Entry{ID: fmt.Sprintf("rieng-%d", worker), Version: same.Version, Hash: hash, Day: day.None}
+				if err := addToRegister(dir, same, own); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	text, err := os.ReadFile(filepath.Join(dir, library.RegisterFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	register, found := library.ParseRegister("published.txt", text)
+	if len(found) > 0 || len(register) != 25+8*25 {
+		t.Errorf("%d entries, want %d; %v", len(register), 25+8*25, found)
+	}
+	other := library.Entry{ID: "chung", Version: "1.0.0", Hash: strings.Replace(hash, "2b66", "3b66", 1), Day: day.None}
+	if err := addToRegister(dir, other); err == nil || !strings.Contains(err.Error(), library.PublishedTwice) {
+		t.Errorf("another content under a published name: %v", err)
+	}
+	if again, err := os.ReadFile(filepath.Join(dir, library.RegisterFile)); err != nil || !bytes.Equal(again, text) {
+		t.Errorf("the register was changed by what it refused: %v", err)
 	}
 }

@@ -28,6 +28,9 @@ const (
 	SetExists         RefusalCode = "set_exists"        // id, version
 	SetGone           RefusalCode = "set_gone"          // id, version: it was withdrawn
 	SetUnknown        RefusalCode = "set_unknown"       // id, version
+	NoChoices         RefusalCode = "no_choices"        // period
+	TwoChoices        RefusalCode = "two_choices"       // block, id and version, id and version
+	TwoVersions       RefusalCode = "two_versions"      // id, version, version
 	NoPlan            RefusalCode = "no_plan"           //
 	Future            RefusalCode = "future"            // happened, recorded
 	OwnUnit           RefusalCode = "own_unit"          // unit
@@ -49,7 +52,7 @@ const (
 // RefusalCodes lists every code, for the test that demands a sentence for each.
 func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists, SetGone,
-		SetUnknown, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
+		SetUnknown, NoChoices, TwoChoices, TwoVersions, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
 		UnitNotYet, NoID, NoValue, LockedYear, LogMoved}
 }
 
@@ -117,6 +120,7 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.opening(b)
 	case *SetChange:
 		a.inState(Open, Closed)
+		a.refuseIf(len(b.Choices) == 0, NoChoices, d.Period)
 		a.choices(b.Choices)
 	case *PeriodChange:
 		a.change(b)
@@ -259,6 +263,7 @@ func (a *admission) unit(u *seeds.Unit) {
 	a.refuseIf(changed, LockedYear, u.Code, locked.VN())
 }
 
+// opening admits no choice at all: a year that is not scored, of which only figures to compare with are kept.
 func (a *admission) opening(b *Opening) {
 	a.refuseIf(a.d.Period == "", NoPeriod, "")
 	a.refuseIf(a.g.PeriodState(a.d.Period) != "", PeriodExists, a.d.Period)
@@ -266,9 +271,14 @@ func (a *admission) opening(b *Opening) {
 	a.choices(b.Choices)
 }
 
-// choices refuses versions that nobody published and, unless the period has them already, those that were withdrawn.
+// choices refuses versions that nobody published and, unless the period has them already, those that were withdrawn. A block
+// has one choice. A set has one version in a period: results, runs and charts tell sets by their ids.
 func (a *admission) choices(choices []Choice) {
-	for _, c := range choices {
+	for i, c := range choices {
+		for _, o := range choices[:i] {
+			a.refuseIf(o.Block == c.Block, TwoChoices, c.Block, o.Set+"@"+o.Version, c.Set+"@"+c.Version)
+			a.refuseIf(o.Set == c.Set && o.Hash != c.Hash, TwoVersions, c.Set, o.Version, c.Version)
+		}
 		a.refuseIf(!a.g.SetKnown(c.Hash), UnknownSet, c.Hash)
 		a.refuseIf(a.g.SetWithdrawn(c.Hash) && !a.g.PeriodHas(a.d.Period, c.Hash), SetGone, c.Set, c.Version)
 		a.refuseIf(c.Reason == "", NoReason, string(a.d.Kind))

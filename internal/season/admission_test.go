@@ -134,6 +134,14 @@ func TestAdmit(t *testing.T) {
 		Body: &JudgementEnd{"q1"}}
 	opening := &Opening{[]Choice{{Block: "so", Set: "so-2026", Version: "1.0.0", Hash: "h1", Reason: "mới nhất"}}}
 	replaced := &SetChange{opening.Choices}
+	twice := []Choice{opening.Choices[0], {Block: "so", Set: "xa-2026", Version: "1.0.0", Hash: "h2", Reason: "vì"}}
+	twoVersions := []Choice{opening.Choices[0], {Block: "xa", Set: "so-2026", Version: "1.1.0", Hash: "h3", Reason: "vì"}}
+	twoBlocks := []Choice{opening.Choices[0], {Block: "xa", Set: "so-2026", Version: "1.0.0", Hash: "h1", Reason: "vì"},
+		{Block: "phuong", Set: "xa-2026", Version: "1.0.0", Hash: "h2", Reason: "vì"}}
+	several := func(g *ground) *ground {
+		g.sets = map[string]string{"so-2026@1.0.0": "h1", "xa-2026@1.0.0": "h2", "so-2026@1.1.0": "h3"}
+		return g
+	}
 	unopened := &ground{plan: true, sets: open().sets}
 	occasion := &Occasion{seeds.Event{ID: "e", Deliverable: "I.6.1", Date: today, Due: day.None, Units: []string{"xa-a", seeds.GroupCommunes}}}
 
@@ -230,30 +238,37 @@ func TestAdmit(t *testing.T) {
 		"decision withdrawn":            {judgementEnded, open(), ""},
 		"decision withdrawn by itself":  {with(judgementEnded, func(d *Draft) { d.Actor = "xa-a/B" }), open(), OwnUnit},
 
-		"set":                    {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.1.0", Hash: "h2"}), open(), ""},
-		"set again":              {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h1"}), open(), ""},
-		"set changed":            {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h2"}), open(), SetExists},
-		"withdrawn set again":    {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h1"}), revoked(open()), SetGone},
-		"set withdrawn":          {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), open(), ""},
-		"set withdrawn, locked":  {with(bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), func(d *Draft) { d.Period = "" }), locked(), ""},
-		"set withdrawn, no word": {bodied(clerk, " ", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), open(), NoReason},
-		"set withdrawn twice":    {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), revoked(open()), SetGone},
-		"no such set withdrawn":  {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.1.0", "h1"}), open(), SetUnknown},
-		"other set withdrawn":    {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h2"}), open(), SetUnknown},
-		"nothing withdrawn":      {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.1.0", ""}), open(), SetUnknown},
-		"set replaced":           {bodied(clerk, "đính chính", replaced), open(), ""},
-		"set replaced, no word":  {bodied(clerk, "", replaced), open(), NoReason},
-		"set replaced, unknown":  {bodied(clerk, "đính chính", &SetChange{[]Choice{{Hash: "h9", Reason: "vì"}}}), open(), UnknownSet},
-		"set replaced, gone":     {bodied(clerk, "đính chính", replaced), revoked(open()), SetGone},
-		"set kept, gone":         {bodied(clerk, "đính chính", replaced), with2(revoked(open()), func(g *ground) { g.has = "h1" }), ""},
-		"set replaced, locked":   {bodied(clerk, "đính chính", replaced), locked(), PeriodState},
-		"opening, withdrawn set": {bodied(clerk, "", opening), revoked(&ground{plan: true, sets: open().sets}), SetGone},
-		"opening":                {bodied(clerk, "", opening), unopened, ""},
-		"opening twice":          {bodied(clerk, "", opening), open(), PeriodExists},
-		"opening nothing":        {with(bodied(clerk, "", opening), func(d *Draft) { d.Period = "" }), unopened, NoPeriod},
-		"opening without a plan": {bodied(clerk, "", opening), &ground{sets: open().sets}, NoPlan},
-		"opening, unknown set":   {bodied(clerk, "", opening), &ground{plan: true}, UnknownSet},
-		"opening, no reason":     {bodied(clerk, "", &Opening{[]Choice{{Hash: "h1"}}}), unopened, NoReason},
+		"set":                     {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.1.0", Hash: "h2"}), open(), ""},
+		"set again":               {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h1"}), open(), ""},
+		"set changed":             {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h2"}), open(), SetExists},
+		"withdrawn set again":     {bodied(clerk, "", &SetVersion{ID: "so-2026", Version: "1.0.0", Hash: "h1"}), revoked(open()), SetGone},
+		"set withdrawn":           {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), open(), ""},
+		"set withdrawn, locked":   {with(bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), func(d *Draft) { d.Period = "" }), locked(), ""},
+		"set withdrawn, no word":  {bodied(clerk, " ", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), open(), NoReason},
+		"set withdrawn twice":     {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h1"}), revoked(open()), SetGone},
+		"no such set withdrawn":   {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.1.0", "h1"}), open(), SetUnknown},
+		"other set withdrawn":     {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.0.0", "h2"}), open(), SetUnknown},
+		"nothing withdrawn":       {bodied(clerk, "sai", &SetWithdrawal{"so-2026", "1.1.0", ""}), open(), SetUnknown},
+		"set replaced":            {bodied(clerk, "đính chính", replaced), open(), ""},
+		"set replaced, no word":   {bodied(clerk, "", replaced), open(), NoReason},
+		"set replaced, unknown":   {bodied(clerk, "đính chính", &SetChange{[]Choice{{Hash: "h9", Reason: "vì"}}}), open(), UnknownSet},
+		"set replaced, gone":      {bodied(clerk, "đính chính", replaced), revoked(open()), SetGone},
+		"set kept, gone":          {bodied(clerk, "đính chính", replaced), with2(revoked(open()), func(g *ground) { g.has = "h1" }), ""},
+		"set replaced, locked":    {bodied(clerk, "đính chính", replaced), locked(), PeriodState},
+		"set replaced by none":    {bodied(clerk, "đính chính", &SetChange{}), open(), NoChoices},
+		"sets of a block":         {bodied(clerk, "đính chính", &SetChange{twice}), several(open()), TwoChoices},
+		"versions of a set":       {bodied(clerk, "đính chính", &SetChange{twoVersions}), several(open()), TwoVersions},
+		"blocks of a set":         {bodied(clerk, "đính chính", &SetChange{twoBlocks}), several(open()), ""},
+		"opening, two of a block": {bodied(clerk, "", &Opening{twice}), several(&ground{plan: true}), TwoChoices},
+		"opening, two versions":   {bodied(clerk, "", &Opening{twoVersions}), several(&ground{plan: true}), TwoVersions},
+		"opening, figures only":   {bodied(clerk, "", &Opening{}), unopened, ""},
+		"opening, withdrawn set":  {bodied(clerk, "", opening), revoked(&ground{plan: true, sets: open().sets}), SetGone},
+		"opening":                 {bodied(clerk, "", opening), unopened, ""},
+		"opening twice":           {bodied(clerk, "", opening), open(), PeriodExists},
+		"opening nothing":         {with(bodied(clerk, "", opening), func(d *Draft) { d.Period = "" }), unopened, NoPeriod},
+		"opening without a plan":  {bodied(clerk, "", opening), &ground{sets: open().sets}, NoPlan},
+		"opening, unknown set":    {bodied(clerk, "", opening), &ground{plan: true}, UnknownSet},
+		"opening, no reason":      {bodied(clerk, "", &Opening{[]Choice{{Hash: "h1"}}}), unopened, NoReason},
 		"unit ahead of its day": {with(bodied("so-noi-vu", "sáp nhập", &UnitState{seeds.Unit{Code: "xa-b"}}), func(d *Draft) {
 			d.Period, d.Unit, d.Happened = "", "xa-b", today+30
 		}), open(), ""},
@@ -317,7 +332,7 @@ func TestStatesOfAPeriod(t *testing.T) {
 		"lock":        bodied(clerk, "", &PeriodChange{Event: PeriodLocked}),
 		"reopen":      bodied(clerk, "vì", &PeriodChange{Event: PeriodReopened, To: Open}),
 		"half reopen": bodied(clerk, "vì", &PeriodChange{Event: PeriodReopened, To: Closed}),
-		"other set":   bodied(clerk, "đính chính", &SetChange{}),
+		"other set":   bodied(clerk, "đính chính", &SetChange{[]Choice{{Block: "so", Set: "so-2026", Hash: "h1", Reason: "vì"}}}),
 		"run":         bodied(clerk, "", &Run{ID: "r"}),
 		"file":        bodied(clerk, "", &File{Digest: "f"}),
 	}

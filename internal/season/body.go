@@ -202,8 +202,13 @@ func (b *PlanVersion) describe(c *canon.Coder) {
 // Opening opens a period: the set chosen for each block, and why.
 type Opening struct{ Choices []Choice }
 
-// Choice is the version of a set that scores a block in a period, and the reason of the choice.
-type Choice struct{ Block, Set, Version, Hash, Reason string }
+// Choice is the version of a set that scores a block in a period, and the reason of the choice. A block has one choice, a
+// set one version in a period.
+type Choice struct {
+	Block, Set, Version, Hash, Reason string
+	// Anew is known of a period, not told by an event: the choice is none of those the period was opened with.
+	Anew bool
+}
 
 // Kind is PeriodOpened.
 func (*Opening) Kind() Kind { return PeriodOpened }

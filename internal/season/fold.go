@@ -29,6 +29,7 @@ func Fold(events []Event, period string, asOf day.Day) *Year {
 	facts := map[place]FactState{}
 	judgements := map[[2]string]Judgement{}
 	plan := ""
+	var opened []Choice
 	for i := range events {
 		e := &events[i]
 		if e.Recorded.Day() > asOf {
@@ -47,9 +48,9 @@ func Fold(events []Event, period string, asOf day.Day) *Year {
 		case *PlanVersion:
 			plan = b.Hash
 		case *Opening:
-			y.Period.State, y.Period.Choices, y.Period.Plan = Open, b.Choices, plan
+			y.Period.State, y.Period.Choices, y.Period.Plan, opened = Open, b.Choices, plan, b.Choices
 		case *SetChange:
-			y.Period.Choices = b.Choices
+			y.Period.Choices = b.since(opened)
 		case *PeriodChange:
 			y.Period.State = b.after()
 		case *Occasion:
@@ -72,6 +73,18 @@ func Fold(events []Event, period string, asOf day.Day) *Year {
 	y.Occasions = slices.SortedFunc(maps.Values(occasions), CompareOccasions)
 	y.Known = known(facts, judgements)
 	return y
+}
+
+// since gives the choices as a period has them that was opened with others.
+func (b *SetChange) since(opened []Choice) []Choice {
+	choices := slices.Clone(b.Choices)
+	for i := range choices {
+		c := &choices[i]
+		c.Anew = !slices.ContainsFunc(opened, func(o Choice) bool {
+			return o.Block == c.Block && o.Hash == c.Hash && o.Reason == c.Reason
+		})
+	}
+	return choices
 }
 
 func (b *FactState) place(unit string) place {

@@ -5,6 +5,7 @@ import (
 	"math/rand"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"cchc/engine"
@@ -181,6 +182,23 @@ func TestFoldFolderUnitsAndPeriod(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.asOf, got, c.want)
 		}
+	}
+	replaced := bodied(clerk, "đính chính", &SetChange{[]Choice{{Block: "xa", Hash: "h1"}, {Block: "phuong", Hash: "h2", Reason: "QĐ 9"}}})
+	l.add(noon(start+20), replaced)
+	l.add(noon(start+21), bodied(clerk, "như cũ", &SetChange{[]Choice{{Block: "xa", Hash: "h1", Reason: "QĐ 10"}}}))
+	for asOf, want := range map[day.Day]string{start + 9: "h1 period", start + 20: "h1 period, h2 period_changed", start + 21: "h1 period_changed"} {
+		p := Fold(l.events, "2026", asOf).Period
+		var got []string
+		for _, c := range p.Choices {
+			rule, _ := p.Chosen(c.Hash)
+			got = append(got, c.Hash+" "+rule)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: chosen are %v, want %s", asOf, got, want)
+		}
+	}
+	if replaced.Body.(*SetChange).Choices[1].Anew {
+		t.Error("an event was changed")
 	}
 	if c, ok := Fold(l.events, "2026", start+9).Period.Choice("xa"); !ok || c.Hash != "h1" {
 		t.Errorf("the choice for xa is %v, %v", c, ok)

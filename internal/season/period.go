@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"cchc/internal/day"
+	"cchc/internal/form"
+	"cchc/seeds"
 )
 
 // State is how far a period has come, as to who may still change what.
@@ -27,21 +29,51 @@ func YearEnd(period string) day.Day {
 	return day.MonthEnd(year, 12)
 }
 
-// ChosenByPeriod is the rule of a choice that was made when the period was opened.
-const ChosenByPeriod = "period"
+// The rules by which a period has a set: it was opened with it, or got it later in the place of another.
+const (
+	ChosenByPeriod = "period"
+	ChosenAnew     = "period_changed"
+)
 
 // Chosen gives the rule by which the period has a set, and the reasons noted for its blocks, each once; empty texts for a
-// set that it has not.
+// set that it has not. A set of which one block at least was chosen later counts as chosen anew.
 func (p *Period) Chosen(hash string) (chosen, reason string) {
 	var reasons []string
 	for _, c := range p.Choices {
-		if c.Hash == hash {
-			if chosen = ChosenByPeriod; !slices.Contains(reasons, c.Reason) {
-				reasons = append(reasons, c.Reason)
-			}
+		if c.Hash != hash {
+			continue
+		}
+		if c.Anew {
+			chosen = ChosenAnew
+		} else if chosen == "" {
+			chosen = ChosenByPeriod
+		}
+		if !slices.Contains(reasons, c.Reason) {
+			reasons = append(reasons, c.Reason)
 		}
 	}
 	return chosen, strings.Join(reasons, "; ")
+}
+
+// Scores reports whether a set, its version named by its hash, scores a block in the period: one of its blocks for which
+// the period chose this version. A set that the period has not, such as one that is tried out, scores all its blocks.
+func (p *Period) Scores(set *form.Set, hash, block string) bool {
+	if !hasBlock(set, block) {
+		return false
+	}
+	if !slices.ContainsFunc(p.Choices, func(c Choice) bool { return c.Hash == hash }) {
+		return true
+	}
+	c, chosen := p.Choice(block)
+	return chosen && c.Hash == hash
+}
+
+// hasBlock reports whether a block is one of a set's own, or, where the set names none, any but the province's.
+func hasBlock(set *form.Set, block string) bool {
+	if len(set.Blocks) == 0 {
+		return block != "" && block != seeds.BlockProvince
+	}
+	return slices.Contains(set.Blocks, block)
 }
 
 // Period is a scoring year (kỳ chấm điểm) as the events have it.

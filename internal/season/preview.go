@@ -75,7 +75,7 @@ func (p *Previews) Unit(code string) (*Scored, error) {
 func (p *Previews) scoring(code string) (int, seeds.Unit) {
 	u, known := p.year.Units.ByCode(code)
 	for i := range p.programs {
-		if known && scores(p.programs[i].Set(), u, p.year.AsOf) {
+		if known && p.year.scores(p.programs[i], u) {
 			return i, u
 		}
 	}

@@ -22,7 +22,11 @@ type Run struct {
 	Log    int64  // number of the last event known when it was made
 	// Hashes of the plan with its readings, the units with their attributes, all facts, all decisions.
 	Plan, Units, Facts, Decisions string
-	Scopes                        []RunScope // in the order of the sets' ids
+	// Occasions is the hash of the occasions of the plan, on which dues rest, and Demo says that the figures are made up. Runs
+	// made before these were kept have neither.
+	Occasions string
+	Demo      bool
+	Scopes    []RunScope // in the order of the sets' ids
 }
 
 // RunScope is the part of a run that one set scored.
@@ -32,6 +36,11 @@ type RunScope struct {
 	// Chosen is the rule by which the version was chosen ("period": when the period was opened) and Reason what was noted
 	// then; both are empty in runs made before they were kept.
 	Chosen, Reason string
+	// Blocks are the blocks that the set scored, where they are fewer than its own: the period chose another for the rest.
+	Blocks []string
+	// Root is the root over the leaves of the scope's units ([Scored.Leaves]), by which the case and result of one unit can be
+	// shown to belong to the run without showing those of others. It is empty in runs made before it was kept.
+	Root string
 }
 
 // Has reports whether the run has a result, named by its hash, of a set.
@@ -45,17 +54,21 @@ func (*Run) Kind() Kind { return RunMade }
 func (b *Run) describe(c *canon.Coder) {
 	c.Day("as_of", &b.AsOf)
 	canon.Text(c, "decisions", &b.Decisions)
+	c.Flag("demo", &b.Demo)
 	canon.Text(c, "engine", &b.Engine)
 	canon.Text(c, "facts", &b.Facts)
 	canon.Text(c, "id", &b.ID)
 	canon.Count(c, "log", &b.Log)
+	canon.Text(c, "occasions", &b.Occasions)
 	canon.Text(c, "plan", &b.Plan)
 	canon.List(c, "scopes", &b.Scopes, func(s *RunScope) {
+		c.Texts("blocks", &s.Blocks)
 		canon.Text(c, "case", &s.Case)
 		canon.Text(c, "chosen", &s.Chosen)
 		canon.Text(c, "hash", &s.Hash)
 		canon.Text(c, "reason", &s.Reason)
 		canon.Text(c, "result", &s.Result)
+		canon.Text(c, "root", &s.Root)
 		canon.Text(c, "set", &s.Set)
 		canon.Text(c, "version", &s.Version)
 	})

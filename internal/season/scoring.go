@@ -1,6 +1,7 @@
 package season
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -38,28 +39,36 @@ func On(set *form.Set, asOf day.Day) day.Day {
 	return asOf
 }
 
-// ScoredUnits gives the units of the set's blocks that exist on its day, by code.
+// ScoredUnits gives the units of the set's blocks that exist on its day, by code. In a year whose period chose the set for
+// some of its blocks only, [Year.ScoredUnits] gives fewer.
 func ScoredUnits(set *form.Set, units *seeds.Units, asOf day.Day) []seeds.Unit {
-	return slices.DeleteFunc(units.All(), func(u seeds.Unit) bool { return !scores(set, u, asOf) })
+	on := On(set, asOf)
+	return slices.DeleteFunc(units.All(), func(u seeds.Unit) bool { return !u.ValidOn(on) || !hasBlock(set, u.Block) })
 }
 
-// scores reports whether a set scores a unit: one of its blocks, or, where it names none, of any but the province's.
-func scores(set *form.Set, u seeds.Unit, asOf day.Day) bool {
-	if !u.ValidOn(On(set, asOf)) {
-		return false
-	}
-	if len(set.Blocks) == 0 {
-		return u.Block != "" && u.Block != seeds.BlockProvince
-	}
-	return slices.Contains(set.Blocks, u.Block)
+// ScoredUnits gives the units that a set scores in the year: those of the blocks that the period chose it for which exist
+// on its day, by code.
+func (y *Year) ScoredUnits(p *engine.Program) []seeds.Unit {
+	return slices.DeleteFunc(y.Units.All(), func(u seeds.Unit) bool { return !y.scores(p, u) })
+}
+
+// scores reports whether a set scores a unit in the year.
+func (y *Year) scores(p *engine.Program, u seeds.Unit) bool {
+	return u.ValidOn(On(p.Set(), y.AsOf)) && y.Period.Scores(p.Set(), p.Ref().Hash, u.Block)
 }
 
 // Case makes the scoring problem of a set: its units, what they owe, what is known of them. owed is what all units owe
 // as of the day; it may be nil for a set that rests on no deliverable.
 func (c *Calendar) Case(set *form.Set, units *seeds.Units, owed []seeds.Obligation, of Evidence, asOf day.Day, stage engine.Stage) *engine.Case {
+	return c.caseOf(set, ScoredUnits(set, units, asOf), units, owed, of, asOf, stage)
+}
+
+// caseOf makes the scoring problem of the given units, whichever blocks the set has.
+func (c *Calendar) caseOf(set *form.Set, scored []seeds.Unit, units *seeds.Units, owed []seeds.Obligation, of Evidence, asOf day.Day,
+	stage engine.Stage) *engine.Case {
 	out := &engine.Case{Set: set, AsOf: asOf, Stage: stage}
 	dues := c.Dues(set, owed)
-	for _, u := range ScoredUnits(set, units, asOf) {
+	for _, u := range scored {
 		out.Units = append(out.Units, unitCase(set, units, u, dues[u.Code], of, asOf))
 	}
 	return out
@@ -93,8 +102,12 @@ func (o *Outcome) All() []*Scored {
 	return append([]*Scored{o.Province}, o.Units...)
 }
 
-// Score scores the year with the given sets at a stage: the units first, then, over what they brought, the province.
-// prior are figures of the previous period for a province set that asks for them.
+// ErrTwoSets means that a block would be scored by two of the sets given.
+var ErrTwoSets = errors.New("a block is scored by two sets")
+
+// Score scores the year with the given sets at a stage: the units first, then, over what they brought, the province. Each
+// set scores the units of the blocks that the period chose it for. prior are figures of the previous period for a
+// province set that asks for them.
 func (c *Calendar) Score(y *Year, programs []*engine.Program, prior []engine.Prior, stage engine.Stage) (*Outcome, error) {
 	owed, err := c.owed(y, programs...)
 	if err != nil {
@@ -103,13 +116,19 @@ func (c *Calendar) Score(y *Year, programs []*engine.Program, prior []engine.Pri
 	out := &Outcome{}
 	byBlock := map[string]*engine.Program{}
 	for _, p := range programs {
-		s := &Scored{Program: p, Case: c.Case(p.Set(), y.Units, owed, y.Evidence, y.AsOf, stage)}
+		s := &Scored{Program: p, Case: c.caseOf(p.Set(), y.ScoredUnits(p), y.Units, owed, y.Evidence, y.AsOf, stage)}
 		if p.Set().Scope == form.ScopeProvince {
 			out.Province = s
 			continue
 		}
 		out.Units = append(out.Units, s)
 		for _, b := range p.Set().Blocks {
+			if !y.Period.Scores(p.Set(), p.Ref().Hash, b) {
+				continue
+			}
+			if other := byBlock[b]; other != nil {
+				return nil, fmt.Errorf("%w: %s by %s and %s", ErrTwoSets, b, other.Ref().ID, p.Ref().ID)
+			}
 			byBlock[b] = p
 		}
 	}

@@ -609,3 +609,100 @@ func TestHashesOfParts(t *testing.T) {
 		t.Errorf("with a decision: decisions stayed %t, facts moved %t", r.Decisions == base.Decisions, r.Facts != base.Facts)
 	}
 }
+
+// wardSet is unitSet for wards alone, under another id, in which more is to be had of the first subcriterion.
+var wardSet = strings.NewReplacer("id: xa\n", "id: phuong-rieng\n", "blocks: [xa, phuong]", "blocks: [phuong]",
+	`name: "Tỷ lệ", max: 0.5`, `name: "Tỷ lệ", max: 0.6`, `name: "Báo cáo", max: 0.2`, `name: "Báo cáo", max: 0.1`).Replace(unitSet)
+
+// TestDividedPeriod: where the period chose a set for some of its blocks, it scores the units of these and no others, in the
+// official run as in previews, and the province adds every unit up once.
+func TestDividedPeriod(t *testing.T) {
+	xa, phuong, tinh := program(t, unitSet), program(t, wardSet), program(t, provinceSet)
+	choice := func(block string, p *engine.Program) Choice {
+		return Choice{Block: block, Set: p.Ref().ID, Version: p.Ref().Version, Hash: p.Ref().Hash}
+	}
+	y := testYear(day.Must(2027, 1, 20))
+	before := prior(y, tinh, map[string]int64{"tinh-bac": 150, "tinh-nam": 100})
+	y.Period.Choices = []Choice{choice("xa", xa), choice("phuong", phuong), choice(seeds.BlockProvince, tinh)}
+	c, programs := DefaultCalendar(), []*engine.Program{tinh, xa, phuong}
+	out, err := c.Score(y, programs, before, engine.StageAppraisal1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, wards := codes(out.Units[0].Case), codes(out.Units[1].Case); got != "xa-ab xa-c" || wards != "phuong-d" {
+		t.Errorf("scored are %s and %s", got, wards)
+	}
+	if got := len(out.Units[0].Case.Set.Blocks); got != 2 {
+		t.Errorf("the case's set has %d blocks: it is not the published one", got)
+	}
+	for i := range out.Province.Case.Units[0].Rollups {
+		seen := map[string]int{}
+		for _, part := range out.Province.Case.Units[0].Rollups[i].Parts {
+			if seen[part.Unit]++; seen[part.Unit] > 1 {
+				t.Errorf("%s is added up twice", part.Unit)
+			}
+		}
+	}
+	for unit, want := range map[string]*engine.Program{"xa-c": xa, "phuong-d": phuong} {
+		seen, err := c.Preview(y, programs, before, unit, engine.StageAppraisal1)
+		if err != nil || seen.Program != want {
+			t.Errorf("%s is previewed under %v, %v", unit, seen, err)
+		}
+	}
+
+	// The whole set for both blocks gives what it gives in a year that says nothing of choices, byte for byte.
+	y.Period.Choices = nil
+	plain, err := c.Score(y, programs[:2], before, engine.StageAppraisal1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y.Period.Choices = []Choice{choice("xa", xa), choice("phuong", xa), choice(seeds.BlockProvince, tinh)}
+	whole, err := c.Score(y, programs[:2], before, engine.StageAppraisal1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range plain.All() {
+		want, err := s.Result.Hash()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := whole.All()[i].Result.Hash(); err != nil || got != want || len(s.Result.Units) == 0 {
+			t.Errorf("%s: %s, want %s, %v", s.Program.Ref().ID, got, want, err)
+		}
+	}
+
+	// Sets that would both score a block are refused, not added up twice.
+	y.Period.Choices = nil
+	for _, both := range [][]*engine.Program{programs, {phuong, xa}} {
+		if _, err := c.Score(y, both, before, engine.StageAppraisal1); !errors.Is(err, ErrTwoSets) || !strings.Contains(err.Error(), "phuong by ") {
+			t.Errorf("two sets for a block: %v", err)
+		}
+	}
+}
+
+// TestPeriodScores: what the period chose decides; a set it has not is tried out on all its blocks.
+func TestPeriodScores(t *testing.T) {
+	p := &Period{Choices: []Choice{{Block: "xa", Hash: "h1", Reason: "QĐ 1"}, {Block: "phuong", Hash: "h2", Reason: "QĐ 2", Anew: true},
+		{Block: "dac-khu", Hash: "h2", Reason: "QĐ 1"}, {Block: "la", Hash: "h1"}}}
+	set, any := &form.Set{Blocks: []string{"xa", "phuong", "dac-khu"}}, &form.Set{}
+	for _, c := range []struct {
+		set    *form.Set
+		hash   string
+		scores string
+	}{{set, "h1", "xa"}, {set, "h2", "phuong dac-khu"}, {set, "h3", "xa phuong dac-khu"}, {any, "h1", "xa la"}, {any, "h3", "xa phuong dac-khu la"}} {
+		var got []string
+		for _, block := range []string{"xa", "phuong", "dac-khu", "la", "", seeds.BlockProvince} {
+			if p.Scores(c.set, c.hash, block) {
+				got = append(got, block)
+			}
+		}
+		if strings.Join(got, " ") != c.scores {
+			t.Errorf("%s with blocks %v scores %v, want %s", c.hash, c.set.Blocks, got, c.scores)
+		}
+	}
+	for hash, want := range map[string][2]string{"h1": {ChosenByPeriod, "QĐ 1; "}, "h2": {ChosenAnew, "QĐ 2; QĐ 1"}, "h3": {"", ""}} {
+		if rule, why := p.Chosen(hash); rule != want[0] || why != want[1] {
+			t.Errorf("%s is chosen by %q for %q, want %q", hash, rule, why, want)
+		}
+	}
+}

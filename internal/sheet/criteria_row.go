@@ -15,7 +15,11 @@ type gridReader struct {
 	g    *grid
 	h    *criteriaHead
 	last *CriteriaRow // the line that lines without a code belong to
-	done bool         // the line of the total has been there
+	done bool         // the line of a total has been there
+
+	total      *exact.Num // of the line that counts so far
+	totalPlace string
+	grand      bool // that line says "tổng cộng"
 }
 
 // grid reads the lines below the titles; what stands above is looked through for what the table says of itself.
@@ -39,6 +43,7 @@ func (r *criteriaReader) grid(g *grid, h *criteriaHead) {
 		}
 		in.row(&g.rows[i])
 	}
+	in.addTotal()
 }
 
 func contains(list []string, text string) bool {
@@ -107,6 +112,7 @@ var (
 	// codedName is a line that bears its code in one cell with its name: "LĨNH VỰC 1: CHỈ ĐẠO", "1.1. Kế hoạch".
 	codedName = regexp.MustCompile(`^(?i:(lĩnh vực|phần|chương)\s+)?([0-9]{1,3}(?:\.[0-9]{1,3}[a-zđ]?)*|[IVX]{1,5})\s*[.:)–-]?\s+(\S(?s:.*))$`)
 	totalLine = regexp.MustCompile(`^(?i:tổng( cộng| điểm| số| số điểm)?|cộng|total)\s*:?$`)
+	grandLine = regexp.MustCompile(`^(?i:tổng cộng)`)
 	statedOf  = regexp.MustCompile(`(?i)([0-9]{1,4})\s+(tiêu chí thành phần|tiêu chí|lĩnh vực)`)
 	numbering = regexp.MustCompile(`^\(?([0-9]{1,2})\)?$`)
 )
@@ -125,7 +131,7 @@ func (in *gridReader) row(row *gridRow) {
 	label := oneLine(bracketed.ReplaceAllString(code+" "+name, " "))
 	switch {
 	case totalLine.MatchString(label):
-		in.total(row)
+		in.totalOf(row, grandLine.MatchString(label))
 	case code == "" && (in.last == nil || in.done):
 		in.note(row)
 	case code == "" || bullets.MatchString(code):
@@ -260,18 +266,26 @@ func (in *gridReader) coding(row *gridRow) bool {
 	return code != "" && !bullets.MatchString(code)
 }
 
-// total reads the line of the total. Of several sheets each may have one: they add up.
-func (in *gridReader) total(row *gridRow) {
+// totalOf reads the line of a total. Subtotals may stand above it: the line "tổng cộng" counts, else the last one.
+func (in *gridReader) totalOf(row *gridRow, grand bool) {
 	in.done = true
 	n := in.points(row)
-	if n == nil {
+	if n == nil || in.grand && !grand {
 		return
 	}
-	if in.table.Total != nil {
-		sum := in.table.Total.Add(*n)
-		n = &sum
+	in.total, in.totalPlace, in.grand = n, in.g.where(row, in.h.cols[critMax]), grand
+}
+
+// addTotal adds the total of the grid to those of the sheets before.
+func (in *gridReader) addTotal() {
+	if in.total == nil {
+		return
 	}
-	in.table.Total, in.table.TotalPlace = n, in.g.where(row, in.h.cols[critMax])
+	sum := *in.total
+	if in.table.Total != nil {
+		sum = in.table.Total.Add(sum)
+	}
+	in.table.Total, in.table.TotalPlace = &sum, in.totalPlace
 }
 
 // note looks for what a text around the table says of it.

@@ -242,3 +242,39 @@ func FuzzReadCriteria(f *testing.F) {
 		}
 	})
 }
+
+// TestCriteriaTotal: of the totals of one sheet "tổng cộng" counts, else the last; those of several sheets add up.
+func TestCriteriaTotal(t *testing.T) {
+	for _, c := range []struct{ text, total, place string }{
+		{"1;A;1\n;Cộng;1\n2;B;2\n;Cộng;2\n;Tổng cộng;3\n", "3", "b.csv:6"},
+		{";Tổng cộng:;3\n1;A;1\n;Cộng;1\n2;B;2\n;Cộng;2\n", "3", "b.csv:2"},
+		{"1;A;1\n;Tổng điểm;1\n2;B;2\n;Cộng;3\n", "3", "b.csv:5"},
+		{"1;A;1\n;TỔNG CỘNG (I+II);1\n2;B;2\n;Tổng cộng;3\n;Tổng cộng;\n", "3", "b.csv:5"},
+		{"1;A;1\n", "", ""},
+	} {
+		table, mistakes := ReadCriteria("b.csv", []byte("Mã;Tên;Điểm tối đa\n"+c.text))
+		if len(mistakes) > 0 {
+			t.Fatal(told(t, mistakes))
+		}
+		got := ""
+		if table.Total != nil {
+			got = table.Total.VN()
+		}
+		if got != c.total || table.TotalPlace != c.place {
+			t.Errorf("%q: total %s at %s, want %s at %s", c.text, got, table.TotalPlace, c.total, c.place)
+		}
+	}
+	line := func(row int, code, name, points string) string {
+		return fmt.Sprintf(`<row r="%d"><c r="A%d" t="inlineStr"><is><t>%s</t></is></c><c r="B%d" t="inlineStr"><is><t>%s</t></is></c><c r="C%d"><v>%s</v></c></row>`,
+			row, row, code, row, name, row, points)
+	}
+	one := `<sheetData>` + bookHead + line(4, "1", "A", "1") + line(5, "", "Cộng", "1") + line(6, "2", "B", "2") + line(7, "", "Tổng cộng", "3") + `</sheetData>`
+	two := `<sheetData>` + bookHead + line(4, "3", "C", "4") + line(5, "", "Cộng", "4") + `</sheetData>`
+	table, mistakes := ReadCriteria("b.xlsx", book(t, bookTexts, [3]string{"LV1", "", one}, [3]string{"LV2", "", two}))
+	if len(mistakes) > 0 {
+		t.Fatal(told(t, mistakes))
+	}
+	if table.Total == nil || table.Total.VN() != "7" || table.TotalPlace != "b.xlsx: LV2!C5" {
+		t.Errorf("total of two sheets: %v at %s, want 3 + 4", table.Total, table.TotalPlace)
+	}
+}

@@ -299,15 +299,19 @@ func (s *Store) stamp(last position) (season.Instant, error) {
 	return max(clock, last.recorded), nil
 }
 
-// continuous refuses a log that is shorter than the folder remembers, whose last event lies ahead of the clock, or that
+// continuous refuses a log that is shorter than the folder remembers, or than a checkpoint in it confirms, whose last event lies ahead of the clock, or that
 // is not a demo's while the clock is not the machine's.
 func (s *Store) continuous(ctx context.Context) error {
 	last, err := end(ctx, s.read)
 	if err != nil {
 		return err
 	}
-	if last.seq < s.marker.events {
-		return refuse(Rollback, strconv.FormatInt(last.seq, 10), strconv.FormatInt(s.marker.events, 10))
+	var confirmed int64
+	if err := s.read.GetContext(ctx, &confirmed, selectConfirmed); err != nil {
+		return err
+	}
+	if seen := max(s.marker.events, confirmed); last.seq < seen {
+		return refuse(Rollback, strconv.FormatInt(last.seq, 10), strconv.FormatInt(seen, 10))
 	}
 	if last.seq == 0 || s.readOnly {
 		return nil

@@ -43,14 +43,17 @@ const (
 
 	NotFound     = "store.not_found"     // what
 	EventDamaged = "store.event_damaged" // place in the log
+	EventOrder   = "store.event_order"   // place in the log: recorded before the one in front of it
 	TableDiffers = "store.table_differs" // table, row in it, row the events give
+	// SchemaDiffers is a table, index or trigger that is not as this program makes it: its name, what is there, what should be.
+	SchemaDiffers = "store.schema_differs"
 )
 
 // Codes lists every code a Refusal may carry, in the order of their texts.
 func Codes() []string {
-	return []string{BadBlob, ClockBehind, Damaged, EventDamaged, ForReading, Foreign, Full, InUse, KeyReused, Missing,
+	return []string{BadBlob, ClockBehind, Damaged, EventDamaged, EventOrder, ForReading, Foreign, Full, InUse, KeyReused, Missing,
 		Network, Newer, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotFolder, NotFound, NotPlain,
-		OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, Setting,
+		OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers, Setting,
 		TableDiffers}
 }
 

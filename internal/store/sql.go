@@ -14,6 +14,13 @@ const (
 	insertEvent   = `INSERT INTO event (seq, key, kind, period, unit, recorded, known, digest, payload)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
+	selectEvent = `SELECT seq, digest, payload FROM event WHERE seq = ? OR key = ?`
+
+	insertCheckpoint  = `INSERT INTO checkpoint (size, note, made) VALUES (?, ?, ?) ON CONFLICT (note) DO NOTHING`
+	selectCheckpoints = `SELECT size, note, made FROM checkpoint ORDER BY size, number`
+	selectConfirmed   = `SELECT COALESCE(MAX(size), 0) FROM checkpoint`
+	selectProvince    = `SELECT province FROM folder_state ORDER BY seq DESC LIMIT 1`
+
 	insertBlob = `INSERT INTO blob (hash, domain, bytes) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING`
 	selectBlob = `SELECT domain, bytes FROM blob WHERE hash = ?`
 	countBlob  = `SELECT COUNT(*) FROM blob WHERE hash = ?`
@@ -99,7 +106,10 @@ const (
 	selectPeriods = `SELECT id, state, plan, opened FROM period WHERE known <= ? AND until > ? ORDER BY id`
 	selectPeriod  = `SELECT id, state, plan, opened FROM period WHERE id = ? AND known <= ? AND until > ?`
 	selectLocked  = `SELECT id FROM period WHERE state = ? AND until = ? ORDER BY id DESC LIMIT 1`
-	selectChoices = `SELECT block, set_id, version, hash, reason FROM period_set WHERE opened = ? ORDER BY position`
+	selectChoices = `SELECT block, set_id, version, hash, reason, NOT EXISTS (SELECT 1 FROM period_set AS before
+		WHERE before.opened = (SELECT MIN(opened) FROM period WHERE id = ?) AND before.block = period_set.block
+		AND before.hash = period_set.hash AND before.reason = period_set.reason)
+		FROM period_set WHERE opened = ? ORDER BY position`
 
 	unitColumns = `SELECT code, name, block, kind, official_number, former_province, valid_from, valid_to, predecessors,
 		successors, status, note FROM unit `

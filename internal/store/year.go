@@ -221,10 +221,10 @@ func (r *reader) periods(query string, args ...any) ([]season.Period, error) {
 		}
 		err = r.rows(selectChoices, func(scan func(...any) error) error {
 			var c season.Choice
-			err := scan(&c.Block, &c.Set, &c.Version, &c.Hash, &c.Reason)
+			err := scan(&c.Block, &c.Set, &c.Version, &c.Hash, &c.Reason, &c.Anew)
 			list[i].Choices = append(list[i].Choices, c)
 			return err
-		}, opened[i])
+		}, list[i].ID, opened[i])
 	}
 	return list, err
 }

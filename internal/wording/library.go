@@ -37,6 +37,7 @@ var _ = register(map[string]string{
 	"library.none_in_force":   "không có phiên bản nào của bộ tiêu chí “{0}” dùng được cho ngày {1}; muốn dùng một bản dưới đây thì nêu rõ, ví dụ {0}@1.0.0",
 	"library.considered":      "  {0}: {1}",
 	"library.why_draft":       "bản nháp, chưa ban hành",
+	"cli.show_yearly":         "số liệu cả năm xét theo giá trị ngày cuối kỳ: {0}",
 	"library.has_versions":    "các phiên bản hiện có: {0}",
 	"library.why_withdrawn":   "đã rút ngày {0}: {1}",
 	"library.why_not_yet":     "có hiệu lực từ {0}, sau ngày {1}",
@@ -47,6 +48,9 @@ var _ = register(map[string]string{
 	"library.how.in_force": "có hiệu lực vào ngày {0}: bản có ngày hiệu lực gần nhất (từ {1})",
 	"library.how.path":     "tệp chỉ định",
 	"library.how.period":   "theo kỳ đã mở",
+
+	"library.how.period_changed": "thay trong kỳ",
+
 	"library.not_in_force": "không có hiệu lực vào ngày {0} (chỉ từ {1} đến {2})",
 	"library.last_for":     "bộ ban hành sau cùng cho khối này",
 
@@ -84,11 +88,16 @@ var _ = register(map[string]string{
 	"cli.publish_day":       "ngày {0} ở sau hôm nay {1}",
 	"cli.withdraw_unknown":  "{1} không có {0} đã ban hành; xem `cchc rules list`",
 	"cli.withdraw_again":    "{0} đã rút ngày {1}: {2}",
+	"cli.copy_no_version":   "không tìm được chỗ ghi số phiên bản {1} của bộ tiêu chí {0} để đổi; ghi lại dòng version trong phần set rồi chép lại",
+	"cli.withdraw_done":     "{0} đã rút khỏi {1} từ trước (ngày {2}: {3}); ở đó giữ nguyên",
 	"cli.withdrawn":         "đã rút {0} khỏi {1}; kết quả cũ giữ nguyên, lần chọn sau không dùng bản này nữa",
-	"cli.withdrawn_in_use":  "kỳ {0} đang dùng {1} và vẫn giữ; muốn đổi thì ban hành phiên bản mới cho kỳ sau",
+	"cli.withdrawn_in_use":  "kỳ {0} đang dùng {1} và vẫn giữ; muốn đổi thì ban hành phiên bản khác rồi thay bằng `cchc period set {0} --set MÃ@PHIÊN_BẢN`",
 	"cli.period_withdrawn":  "! Bản này đã rút ngày {0}: {1}. Kỳ đã mở vẫn dùng.",
 	"cli.period_two_sets":   "--set {0}: {1} đã có phiên bản khác được nêu tên; mỗi khối một phiên bản",
 	"cli.period_other_year": "{0} là của kỳ {1}, không dùng cho kỳ {2}",
+	"cli.set_no_blocks":     "{0} không ghi chấm khối nào (blocks) nên không chọn được cho một kỳ; ghi các khối, ban hành thành phiên bản mới",
+	"cli.block_not_chosen":  "{0} chưa có bộ tiêu chí: các bản được chọn không chấm khối này, chưa mở kỳ; nêu bản phải dùng bằng --set (có chấm: {1})",
+	"cli.block_without_set": "{0} không còn bộ tiêu chí nào chưa rút, chưa mở kỳ; ban hành bộ tiêu chí cho khối này rồi mở lại",
 
 	"cli.show_force":        "Hiệu lực: từ {0} đến {1} · {2}",
 	"cli.show_at":           "Tham số và căn cứ tại ngày {0}",
@@ -102,13 +111,13 @@ var _ = register(map[string]string{
 
 // SetChoice is how a version of a criteria set came to be chosen.
 type SetChoice struct {
-	How         string // the rule: explicit, in_force, path or period
+	How         string // the rule: explicit, in_force, path, period or period_changed
 	Status      string // draft, published or withdrawn
 	On          day.Day
 	From, Until day.Day // in force
 	Withdrawn   day.Day
 	Reason      string // of the withdrawal
-	Why         string // what the period noted when it was opened
+	Why         string // what the period noted of its choice
 }
 
 // SetChosen says how a version was chosen, and what speaks against it: that it is a draft, was withdrawn, or is not in force

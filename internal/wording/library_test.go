@@ -22,6 +22,8 @@ func TestSetChosen(t *testing.T) {
 			"chọn theo tên; đã rút ngày 01/07/2026: Sai căn cứ; không có hiệu lực vào ngày 16/01/2027 (chỉ từ 01/07/2026 đến 15/01/2027)"},
 		{SetChoice{How: "path", Status: "draft", On: day.None, From: july, Until: end}, "tệp chỉ định; bản nháp, chưa ban hành"},
 		{SetChoice{How: "period", Status: "published", On: july, From: july, Until: end, Why: "QĐ 12"}, "theo kỳ đã mở: QĐ 12"},
+		{SetChoice{How: "period_changed", Status: "published", On: july, From: july, Until: end, Why: "QĐ 99; chọn theo tên"},
+			"thay trong kỳ: QĐ 99; chọn theo tên"},
 	} {
 		if got := SetChosen(c.choice); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

@@ -71,7 +71,8 @@ func (r *Refusal) Is(target error) bool { return target == fs.ErrNotExist && r.C
 // judged by what is in force when the year closes, however much later they are looked at.
 //
 // A published version whose content is not the published one is never chosen, and keeps its set from being chosen from
-// by day, since nobody knows on which days it was in force: the error is its *Mistake.
+// by day, since nobody knows on which days it was in force: the error is its *Mistake. One that was withdrawn is not asked
+// for its content.
 func (l *Library) Choose(id, explicit string, asOf day.Day) (Choice, error) {
 	if explicit != "" {
 		if v := l.version(id, explicit); v != nil {
@@ -106,7 +107,7 @@ func choose(all []*Version, id, explicit string, asOf day.Day) (Choice, error) {
 			}
 			continue
 		}
-		if v.Mistake != nil && v.Status != Draft {
+		if v.Mistake != nil && v.Status == Published {
 			return Choice{*v, InForce, v.on(asOf)}, v.Mistake
 		}
 		if v.excluded(asOf) == "" && (best == nil || v.above(best)) {

@@ -146,6 +146,38 @@ func TestChangedContentIsNeverUsed(t *testing.T) {
 	}
 }
 
+// TestWithdrawnVersionHindersNobody: whatever became of the files of a withdrawn version, its set is still chosen from.
+func TestWithdrawnVersionHindersNobody(t *testing.T) {
+	for name, spoil := range map[string]func(f *folder){
+		"gone":    func(f *folder) { delete(f.MapFS, "mau/1.1.0/set.yaml") },
+		"changed": func(f *folder) { f.put("mau", "1.1.0", "{from: 01/02/2026}") },
+		"broken":  func(f *folder) { f.MapFS["mau/1.1.0/set.yaml"].Data = []byte("set: {id: mau}\n") },
+	} {
+		f := newFolder(t)
+		f.publish("mau", "1.0.0", "")
+		f.publish("mau", "1.1.0", "")
+		spoil(f)
+		var m *library.Mistake
+		if c, err := f.open().Choose("mau", "", march); !errors.As(err, &m) {
+			t.Errorf("%s while published: %s, %v", name, c.Name(), err)
+		}
+		f.line("mau@1.1.0 withdrawn 2026-02-01 Sai căn cứ")
+		l := f.open()
+		if c, err := l.Choose("mau", "", march); err != nil || c.Version.Version != "1.0.0" {
+			t.Errorf("%s: %s, %v", name, c.Name(), err)
+		}
+		if _, err := l.Choose("mau", "1.1.0", march); !errors.As(err, &m) {
+			t.Errorf("%s by name: %v", name, err)
+		}
+		f.line("mau@1.0.0 withdrawn 2026-02-02 Hết dùng")
+		var refusal *library.Refusal
+		if _, err := f.open().Choose("mau", "", march); !errors.As(err, &refusal) || len(refusal.Considered) != 2 ||
+			refusal.Considered[1].Why != library.WhyWithdrawn {
+			t.Errorf("%s, all withdrawn: %v", name, err)
+		}
+	}
+}
+
 // TestWhatIsWrongWithAVersion: broken, gone and misnamed versions say so; a broken draft hinders nobody.
 func TestWhatIsWrongWithAVersion(t *testing.T) {
 	f := newFolder(t)
