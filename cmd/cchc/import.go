@@ -46,6 +46,7 @@ type importFlags struct {
 	folderFlags
 	set, by, reason, extracted, evidence, registers string
 	commit, full, partial                           bool
+	receipt                                         receiptFlags
 }
 
 func newImport(a *app) *cobra.Command {
@@ -71,6 +72,7 @@ func newImport(a *app) *cobra.Command {
 	bindRegisters(cmd, &in.registers)
 	flags.BoolVar(&in.commit, "commit", false, "ghi vào thư mục dữ liệu; không có thì chỉ chạy thử")
 	flags.BoolVar(&in.full, "full", false, "tệp là toàn bộ sổ: dòng không còn trong tệp thì rút")
+	in.receipt.bind(cmd)
 	flags.BoolVar(&in.partial, "partial", false, "tệp chỉ có dòng thêm hoặc sửa")
 	cmd.MarkFlagsMutuallyExclusive("full", "partial")
 	cmd.RegisterFlagCompletionFunc("set", completeSets)
@@ -382,6 +384,8 @@ func (im *importing) take(ctx context.Context, name string) (season.File, error)
 // carryOut prints what an import changes and, where asked to, records it.
 func (a *app) carryOut(ctx context.Context, im *importing, plan *register.Plan, raw []byte) error {
 	recorded := 0
+	var receipt *receiptJSON
+	var unconfirmed error // the import stands all the same
 	if im.commit && !plan.Empty() {
 		var blobs []store.Blob
 		if raw != nil {
@@ -392,9 +396,12 @@ func (a *app) carryOut(ctx context.Context, im *importing, plan *register.Plan, 
 			return storeFailure(err)
 		}
 		recorded = len(events)
+		receipt, unconfirmed = a.receipt(ctx, im.store, im.dir(), im.base, events, &im.importFlags.receipt)
 	}
 	if a.json {
-		return a.printJSON(newPlanJSON(plan, im.commit, recorded))
+		j := newPlanJSON(plan, im.commit, recorded)
+		j.Receipt = receipt
+		return errors.Join(a.printJSON(j), unconfirmed)
 	}
 	for i := range plan.Changes {
 		c := &plan.Changes[i]
@@ -407,10 +414,11 @@ func (a *app) carryOut(ctx context.Context, im *importing, plan *register.Plan, 
 		a.note("%s", wording.Message("cli.import_nothing"))
 	case im.commit:
 		a.note("%s", wording.Message("cli.import_done", strconv.Itoa(recorded)))
+		a.noteReceipt(receipt)
 	default:
 		a.note("%s", wording.Message("cli.import_dry"))
 	}
-	return nil
+	return unconfirmed
 }
 
 type planJSON struct {
@@ -423,6 +431,7 @@ type planJSON struct {
 	Withdrawn int          `json:"withdrawn"`
 	Figures   int          `json:"figures"`
 	Changes   []changeJSON `json:"changes"`
+	Receipt   *receiptJSON `json:"receipt,omitempty"` // of what was recorded
 }
 
 type changeJSON struct {

@@ -1,0 +1,379 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"cchc/internal/audit/translog"
+	"cchc/internal/files"
+	"cchc/internal/store"
+	"cchc/internal/wording"
+	"cchc/rules"
+	"cchc/rules/library"
+)
+
+// databaseFlags are those of verify --database: the folder, the checkpoints that whoever checks holds, public keys, and where
+// evidence of two histories is written.
+type databaseFlags struct {
+	folderFlags
+	checkpoints, keys []string
+	evidence          string
+}
+
+func (f *databaseFlags) bind(cmd *cobra.Command) {
+	f.bindData(cmd)
+	cmd.Flags().StringArrayVar(&f.checkpoints, "checkpoint", nil,
+		"điểm đối chiếu giữ ở nơi khác: `TỆP`, hoặc SỐ:MÃ trên biên bản; được nhiều lần")
+	bindKeys(cmd, &f.keys)
+	cmd.Flags().StringVar(&f.evidence, "evidence", "", "`TỆP` chứng cứ sẽ ghi khi điểm đối chiếu mâu thuẫn")
+}
+
+// verifyDatabase reads a whole data folder again and says in two parts what that shows: what follows from the folder alone,
+// and what only checkpoints held elsewhere can show; for the second it says whether it applied. Anything wrong is exitFindings.
+func verifyDatabase(ctx context.Context, a *app, in *databaseFlags) error {
+	keys, err := namedKeys(in.keys)
+	if err != nil {
+		return err
+	}
+	v := &verification{}
+	s, err := in.open(false)
+	if err != nil {
+		if !altered(err) {
+			return err
+		}
+		v.alone = append(v.alone, finding{code: failureCode(err), text: err.Error()})
+		return a.reportDatabase(v)
+	}
+	defer s.Close()
+	if err := v.folder(ctx, s); err != nil {
+		return err
+	}
+	if err := v.sets(ctx, s); err != nil {
+		return err
+	}
+	book, err := readLog(ctx, s, in.dir(), keys)
+	if err == nil {
+		v.kept(book)
+		err = a.outside(ctx, v, book, in)
+	} else if altered(err) { // already found
+		v.unread(in.checkpoints)
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.reportDatabase(v)
+}
+
+// verification is what verify --database finds.
+type verification struct {
+	origin        string
+	events        int64
+	alone, beyond []finding
+	outside       []outsideJSON // checkpoints held elsewhere
+	reach         int64         // size of the largest of them that the log agrees with
+	checkpoints   int           // kept in the folder
+	signed        bool          // a public key of the log is known, so that their signatures were checked
+}
+
+// altered tells whether a folder is refused because it is not what it was.
+func altered(err error) bool {
+	return slices.Contains([]string{store.Rollback, store.OtherFolder, store.Damaged, store.Foreign, store.EventDamaged, store.NoDatabase},
+		failureCode(err))
+}
+
+// failureCode is the code in front of a store's sentence.
+func failureCode(err error) string {
+	var f *failure
+	if !errors.As(err, &f) {
+		return ""
+	}
+	for i, r := range f.text {
+		if r == ':' {
+			return f.text[:i]
+		}
+	}
+	return ""
+}
+
+// folder lets the store look at everything it keeps.
+func (v *verification) folder(ctx context.Context, s *store.Store) error {
+	faults, err := s.Verify(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
+	for _, f := range faults {
+		code, args := "", []string(nil)
+		var folder *store.Refusal
+		var evidence *files.Fault
+		switch {
+		case errors.As(f, &folder):
+			code, args = folder.Code, folder.Args
+		case errors.As(f, &evidence):
+			code, args = evidence.Code, evidence.Args()
+		}
+		v.alone = append(v.alone, finding{code: code, text: wording.Message(code, args...)})
+	}
+	if v.events, _, err = s.Last(ctx); err != nil {
+		return storeFailure(err)
+	}
+	if len(faults) == 0 {
+		for _, code := range []string{"cli.verify_pages", "cli.verify_events", "cli.verify_contents", "cli.verify_tables"} {
+			v.alone = append(v.alone, finding{true, code, wording.Message(code, strconv.FormatInt(v.events, 10))})
+		}
+	}
+	return nil
+}
+
+// sets compares the published sets of the folder with those published with the program.
+func (v *verification) sets(ctx context.Context, s *store.Store) error {
+	records, err := s.SetRecords(ctx)
+	if err != nil {
+		return storeFailure(err)
+	}
+	register, err := builtInRegister()
+	if err != nil {
+		return err
+	}
+	same, own, bad := 0, 0, false
+	for _, r := range records {
+		switch published := register.Publication(r.ID, r.Version); {
+		case published == nil:
+			own++
+		case published.Hash != r.Hash:
+			bad = true
+			v.alone = append(v.alone, finding{code: "cli.verify_set_differs",
+				text: wording.Message("cli.verify_set_differs", r.ID+"@"+r.Version, r.Hash, published.Hash)})
+		default:
+			same++
+		}
+	}
+	if !bad {
+		v.alone = append(v.alone, finding{true, "cli.verify_sets", wording.Message("cli.verify_sets", strconv.Itoa(same), strconv.Itoa(own))})
+	}
+	return nil
+}
+
+// builtInRegister is the register of the sets that are built into the program.
+func builtInRegister() (library.Register, error) {
+	text, err := fs.ReadFile(rules.Sets(), library.RegisterFile)
+	if err != nil {
+		return nil, err
+	}
+	register, found := library.ParseRegister(library.RegisterFile, text)
+	if len(found) > 0 {
+		return nil, found[0]
+	}
+	return register, nil
+}
+
+// kept compares the tree with the checkpoints that the folder keeps.
+func (v *verification) kept(b *logbook) {
+	v.origin, v.events = b.origin, b.tree.Size()
+	v.signed = slices.ContainsFunc(b.keys, b.ours)
+	v.checkpoints = len(b.kept)
+	found := b.faults()
+	for _, err := range found {
+		v.alone = append(v.alone, faultFinding("", err))
+	}
+	if len(found) > 0 {
+		return
+	}
+	code := "cli.verify_kept"
+	switch {
+	case len(b.kept) == 0:
+		code = "cli.verify_kept_none"
+	case !v.signed:
+		code = "cli.verify_kept_unsigned"
+	}
+	v.alone = append(v.alone, finding{true, code, wording.Message(code, strconv.Itoa(len(b.kept)))})
+}
+
+func faultFinding(where string, err error) finding {
+	var f *translog.Fault
+	if !errors.As(err, &f) {
+		return finding{code: "cli.failed", text: wording.Message("cli.failed", err.Error())}
+	}
+	if where != "" {
+		where += ": "
+	}
+	return finding{code: f.Code, text: where + wording.Message(f.Code, f.Args...)}
+}
+
+// outsideJSON is a checkpoint held elsewhere, as it was given.
+type outsideJSON struct {
+	Given string `json:"given"` // file, or SIZE:CODE
+	Size  int64  `json:"size"`
+	OK    bool   `json:"ok"`
+	Code  string `json:"code"`
+	Text  string `json:"text"`
+}
+
+// outside compares the log with the checkpoints held elsewhere.
+func (a *app) outside(ctx context.Context, v *verification, b *logbook, in *databaseFlags) error {
+	for _, given := range in.checkpoints {
+		held, err := newAnchor(given, nil)
+		if err != nil {
+			return err
+		}
+		found := b.agrees(&held)
+		if found.ok && held.paper == nil {
+			found = b.contains(ctx, given, found)
+		}
+		v.outside = append(v.outside, outsideJSON{given, held.size(), found.ok, found.code, found.text})
+		v.beyond = append(v.beyond, found)
+		if found.ok {
+			v.reach = max(v.reach, held.size())
+		} else if err := a.accuse(b, held.signed, in.evidence); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// accuse writes evidence where a checkpoint that the log has signed is contradicted by another one that it has signed.
+func (a *app) accuse(b *logbook, held *translog.Signed, out string) error {
+	if held == nil {
+		return nil
+	}
+	signed, err := b.open(held.Note)
+	if err != nil || b.tree.Agrees(&signed.Checkpoint) == nil {
+		return nil
+	}
+	return a.giveEvidence(b, signed, out)
+}
+
+// unread names the checkpoints that cannot be compared with a log that cannot be read.
+func (v *verification) unread(given []string) {
+	for _, name := range given {
+		text := wording.Message("cli.verify_unread", name)
+		v.outside = append(v.outside, outsideJSON{Given: name, Code: "cli.verify_unread", Text: text})
+		v.beyond = append(v.beyond, finding{code: "cli.verify_unread", text: text})
+	}
+}
+
+// agrees compares the log with one checkpoint held elsewhere: the log is not shorter, and begins with the same history.
+func (b *logbook) agrees(held *anchor) finding {
+	if held.signed != nil {
+		signed, err := b.open(held.signed.Note)
+		if err == nil {
+			err = b.tree.Agrees(&signed.Checkpoint)
+		}
+		if err != nil {
+			return faultFinding(held.name, err)
+		}
+		code := "cli.verify_outside"
+		if signed.ByLog() == nil {
+			code = "cli.verify_outside_unsigned"
+		}
+		return finding{true, code, wording.Message(code, held.name, printed(&signed.Checkpoint))}
+	}
+	root, err := b.tree.Root(held.paper.Size)
+	if err != nil {
+		return faultFinding(held.name, err)
+	}
+	now := &translog.Checkpoint{Origin: b.origin, Size: held.paper.Size, Root: root}
+	if !held.paper.Of(now) {
+		return faultFinding(held.name, &translog.Fault{Code: translog.Fork, Args: []string{strconv.FormatInt(now.Size, 10), held.name, printed(now)}})
+	}
+	return finding{true, "cli.verify_outside", wording.Message("cli.verify_outside", held.name, printed(now))}
+}
+
+// contains makes sure that the events of a receipt or proof are those of the log.
+func (b *logbook) contains(ctx context.Context, path string, found finding) finding {
+	text, err := readLogFile(path)
+	if err != nil {
+		return faultFinding(path, err)
+	}
+	f, err := translog.Parse(text)
+	if err != nil {
+		return faultFinding(path, err)
+	}
+	first, leaves := int64(0), [][]byte(nil)
+	switch {
+	case f.Proof != nil && len(f.Proof.Leaf) > 0:
+		first, leaves = f.Proof.Index, [][]byte{f.Proof.Leaf}
+	case f.Batch != nil:
+		first, leaves = f.Batch.First, f.Batch.Leaves
+	default:
+		return found
+	}
+	have, err := b.leaves(ctx, first+1, first+int64(len(leaves)))
+	if err != nil {
+		return faultFinding(path, err)
+	}
+	for i, leaf := range leaves {
+		if i >= len(have) || string(have[i]) != string(leaf) {
+			seq := strconv.FormatInt(first+int64(i)+1, 10)
+			return finding{code: "cli.verify_event_differs", text: wording.Message("cli.verify_event_differs", path, seq)}
+		}
+	}
+	return found
+}
+
+// databaseJSON is the contract of verify --database --json.
+type databaseJSON struct {
+	OK      bool             `json:"ok"`
+	Origin  string           `json:"origin,omitempty"`
+	Events  int64            `json:"events"`
+	Alone   []checkLineJSON  `json:"folder_alone"`
+	Kept    int              `json:"kept_checkpoints"`
+	Signed  bool             `json:"kept_signatures_checked"`
+	Outside outsidePartsJSON `json:"outside"`
+}
+
+type outsidePartsJSON struct {
+	Applied     bool          `json:"applied"` // whether any checkpoint held elsewhere was given
+	Checkpoints []outsideJSON `json:"checkpoints"`
+	Covered     int64         `json:"events_covered"` // by the largest that agrees
+}
+
+func (a *app) reportDatabase(v *verification) error {
+	ok := right(v.alone) && right(v.beyond)
+	if a.json {
+		j := databaseJSON{OK: ok, Origin: v.origin, Events: v.events, Alone: checkLines(v.alone), Kept: v.checkpoints, Signed: v.signed,
+			Outside: outsidePartsJSON{len(v.outside) > 0, append([]outsideJSON{}, v.outside...), v.reach}}
+		if err := a.printJSON(j); err != nil {
+			return err
+		}
+	} else {
+		a.printVerification(v)
+	}
+	if ok {
+		return nil
+	}
+	return fail(exitFindings, "cli.verify_bad")
+}
+
+// shownFindings is how many findings of one part are printed.
+const shownFindings = 30
+
+func (a *app) printVerification(v *verification) {
+	part := func(head string, list []finding) {
+		fmt.Fprintln(a.stdout, wording.Message(head))
+		for i, f := range list {
+			if i == shownFindings {
+				fmt.Fprintln(a.stdout, "  "+wording.Message("cli.verify_more", strconv.Itoa(len(list)-i)))
+				break
+			}
+			fmt.Fprintln(a.stdout, wrap("  "+f.line(), 4))
+		}
+	}
+	part("cli.verify_alone", v.alone)
+	part("cli.verify_outside_head", v.beyond)
+	say := func(code string, args ...string) {
+		fmt.Fprintln(a.stdout, wrap("  "+wording.Message(code, args...), 2))
+	}
+	switch {
+	case len(v.outside) == 0:
+		say("cli.verify_not_applied")
+	case right(v.beyond):
+		say("cli.verify_applied", strconv.FormatInt(v.reach, 10), strconv.FormatInt(v.events-v.reach, 10))
+	}
+}

@@ -1,0 +1,156 @@
+package translog
+
+import (
+	"fmt"
+	"math/bits"
+	"strconv"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Hash is the hash of a leaf, of an inner node or of a whole tree: SHA-256 as RFC 6962 prefixes it.
+type Hash = tlog.Hash
+
+// Tree is the RFC 6962 tree over the leaves added so far, with the hash of every full subtree: 64 bytes for each leaf.
+// The zero value is the empty tree. Adding is for one goroutine; a tree that is not added to may be asked by several.
+type Tree struct {
+	hashes []Hash // in the order of tlog.StoredHashIndex
+	size   int64
+}
+
+// Size is the number of leaves.
+func (t *Tree) Size() int64 { return t.size }
+
+// Append adds a leaf.
+func (t *Tree) Append(leaf []byte) { t.appendHash(tlog.RecordHash(leaf)) }
+
+func (t *Tree) appendHash(leaf Hash) {
+	added, err := tlog.StoredHashesForRecordHash(t.size, leaf, t)
+	if err != nil {
+		panic(fmt.Sprintf("translog: tree of %d leaves: %v", t.size, err)) // the hashes are all there
+	}
+	t.hashes = append(t.hashes, added...)
+	t.size++
+}
+
+// ReadHashes gives stored hashes to package tlog.
+func (t *Tree) ReadHashes(indexes []int64) ([]Hash, error) {
+	list := make([]Hash, len(indexes))
+	for i, at := range indexes {
+		if at < 0 || at >= int64(len(t.hashes)) {
+			return nil, fmt.Errorf("no stored hash %d in a tree of %d leaves", at, t.size)
+		}
+		list[i] = t.hashes[at]
+	}
+	return list, nil
+}
+
+// within refuses a size that the tree does not have yet.
+func (t *Tree) within(size int64) error {
+	if size < 1 || size > t.size {
+		return fault(Shorter, strconv.FormatInt(t.size, 10), strconv.FormatInt(size, 10))
+	}
+	return nil
+}
+
+// Root is the root of the tree as it was with so many leaves, at least one.
+func (t *Tree) Root(size int64) (Hash, error) {
+	if err := t.within(size); err != nil {
+		return Hash{}, err
+	}
+	return tlog.TreeHash(size, t)
+}
+
+// Leaf is the hash of a leaf, counted from 0.
+func (t *Tree) Leaf(index int64) (Hash, error) {
+	if index < 0 || index >= t.size {
+		return Hash{}, outOfRange(index, t.size)
+	}
+	return t.hashes[tlog.StoredHashIndex(0, index)], nil
+}
+
+// Inclusion proves that a leaf, counted from 0, is in the tree of a size.
+func (t *Tree) Inclusion(index, size int64) ([]Hash, error) {
+	if err := t.within(size); err != nil {
+		return nil, err
+	}
+	if index < 0 || index >= size {
+		return nil, outOfRange(index, size)
+	}
+	return tlog.ProveRecord(size, index, t)
+}
+
+// Consistency proves that the tree of one size is the beginning of the tree of another.
+func (t *Tree) Consistency(from, to int64) ([]Hash, error) {
+	if err := t.within(to); err != nil {
+		return nil, err
+	}
+	if from < 1 || from > to {
+		return nil, outOfRange(from, to)
+	}
+	return tlog.ProveTree(to, from, t)
+}
+
+// Agrees reports whether the tree still begins with what a checkpoint confirms.
+func (t *Tree) Agrees(c *Checkpoint) error {
+	root, err := t.Root(c.Size)
+	if err == nil && root != c.Root {
+		err = forked(c, root)
+	}
+	return err
+}
+
+// forked is the fault of another root at the size of a checkpoint.
+func forked(c *Checkpoint, found Hash) error {
+	other := Checkpoint{Origin: c.Origin, Size: c.Size, Root: found}
+	return fault(Fork, strconv.FormatInt(c.Size, 10), c.Code(), other.Code())
+}
+
+func outOfRange(index, size int64) error {
+	return fault(OutOfRange, strconv.FormatInt(index+1, 10), strconv.FormatInt(size, 10))
+}
+
+// Peaks are the roots of the full subtrees that the first so many leaves make up, the largest first: what is needed to go
+// on adding leaves to them.
+func (t *Tree) Peaks(size int64) ([]Hash, error) {
+	if size == 0 {
+		return nil, nil
+	}
+	if err := t.within(size); err != nil {
+		return nil, err
+	}
+	var list []Hash
+	for rest, start := size, int64(0); rest > 0; {
+		level := bits.Len64(uint64(rest)) - 1
+		list = append(list, t.hashes[tlog.StoredHashIndex(level, start>>level)])
+		start += 1 << level
+		rest -= 1 << level
+	}
+	return list, nil
+}
+
+// front is a tree known by its peaks only.
+type front struct {
+	size  int64
+	peaks []Hash
+}
+
+// add adds a leaf: subtrees of equal size at the end are joined.
+func (f *front) add(leaf Hash) {
+	for n := f.size; n&1 == 1; n >>= 1 {
+		last := len(f.peaks) - 1
+		leaf = tlog.NodeHash(f.peaks[last], leaf)
+		f.peaks = f.peaks[:last]
+	}
+	f.peaks = append(f.peaks, leaf)
+	f.size++
+}
+
+// root is the root of the tree; there must be a leaf.
+func (f *front) root() Hash {
+	root := f.peaks[len(f.peaks)-1]
+	for i := len(f.peaks) - 2; i >= 0; i-- {
+		root = tlog.NodeHash(f.peaks[i], root)
+	}
+	return root
+}
