@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"sort"
-
 	"cchc/internal/canon"
 	"cchc/internal/exact"
 	"cchc/internal/form"
@@ -103,38 +101,11 @@ func (fr *frame) unreferred(lp *leafProgram) bool {
 
 // Hash identifies the references.
 func (r *References) Hash() (string, error) {
-	keys := make([]string, 0, len(r.extents))
-	for k := range r.extents { // sorted below
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	var w canon.Writer
-	w.Arr()
-	for _, k := range keys {
-		e := r.extents[k]
-		i := 0
-		for k[i] != 0 {
-			i++
-		}
-		w.Obj()
-		w.Key("block")
-		w.Str(k[:i])
-		w.Key("max")
-		w.Num(e.Max)
-		w.Key("min")
-		w.Num(e.Min)
-		w.Key("rule")
-		w.Str(k[i+1:])
-		w.Key("units")
-		w.Int(int64(e.Units))
-		w.EndObj()
-	}
-	w.EndArr()
-	b, err := w.Bytes()
+	b, err := r.Canonical()
 	if err != nil {
 		return "", err
 	}
-	return canon.Hash("cchc/references/v1", b), nil
+	return canon.Hash(ReferencesDomain, b), nil
 }
 
 // phases finds the leaves that must be scored before values can be gathered. None of them may itself wait for what is

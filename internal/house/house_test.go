@@ -44,6 +44,9 @@ var allowed = map[string][]string{
 	"rules/proof":              {"rules", "rules/space", "rules/casetest", "engine", "internal/exact", "internal/day", "internal/form", "internal/suggest"},
 	"rules/mutate":             {"rules", "rules/space", "rules/casetest", "engine", "internal/exact", "internal/day", "internal/form"},
 	"rules/boundary":           {"rules", "rules/space", "rules/casetest", "internal/wording", "engine", "internal/exact", "internal/day", "internal/form"},
+	"internal/audit/tree":      {},
+	"internal/audit/translog":  {},
+	"internal/audit":           {"internal/audit/tree", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/season"},
 	"rules/findings":           {"rules", "rules/proof", "rules/casetest", "internal/wording"},
 	"rules/impact":             {"engine", "internal/exact", "internal/form", "rules/diff"},
 	"internal/paper":           {"internal/exact", "internal/day", "internal/form", "internal/wording"},
@@ -62,7 +65,7 @@ var allowed = map[string][]string{
 	"charts/calendar":          {"charts/figure", "internal/exact", "internal/day", "internal/form", "engine"},
 	"charts/draw":              {},
 	"internal/chromium":        {},
-	"internal/season":          {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/suggest"},
+	"internal/season":          {"internal/audit/tree", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/suggest"},
 	"internal/files":           {},
 	"internal/store":           {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/season", "internal/files"},
 	"internal/register":        {"internal/exact", "internal/day", "internal/canon", "internal/form", "internal/suggest", "engine", "seeds", "internal/season", "internal/sheet", "internal/table"},
@@ -79,6 +82,7 @@ var reasons = map[string]struct {
 	"github.com/dop251/goja":              {[]string{"charts/draw"}, "scripts run at one place"},
 	"golang.org/x/image":                  {[]string{"charts/draw"}, "fonts are measured at one place"},
 	"github.com/chromedp":                 {[]string{"internal/chromium"}, "only tests drive a browser"},
+	"golang.org/x/mod":                    {[]string{"internal/audit/translog", "internal/audit/tree"}, "trees and signed notes are made at one place"},
 	"github.com/xuri/excelize/v2":         {[]string{"internal/sheet"}, "workbooks are read at one place"},
 	"github.com/spf13/cobra":              {[]string{"cmd/cchc"}, "flags belong to the command"},
 	"github.com/jmoiron/sqlx":             {[]string{"internal/store"}, "SQL is said at one place"},
@@ -87,7 +91,7 @@ var reasons = map[string]struct {
 }
 
 // pure are packages that neither touch the outside world nor read a clock, and that use no binary floats.
-var pure = []string{"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "internal/season", "rules/diff",
+var pure = []string{"internal/audit/tree", "internal/audit/translog", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "internal/season", "rules/diff",
 	"rules/impact"}
 
 var forbiddenInPure = []string{"time", "os", "net", "math/rand", "math/rand/v2", "io/fs", "database/sql", "html/template"}
@@ -95,7 +99,7 @@ var forbiddenInPure = []string{"time", "os", "net", "math/rand", "math/rand/v2",
 // exactOnly are packages in which no expression may have a floating-point type.
 var exactOnly = []string{"internal/exact", "internal/day", "internal/canon", "internal/form", "rules", "engine",
 	"internal/season", "rules/casetest", "rules/space", "rules/library", "rules/skeleton", "rules/diff", "rules/impact", "rules/proof", "rules/mutate",
-	"rules/boundary", "internal/paper"}
+	"rules/boundary", "internal/paper", "internal/audit/tree", "internal/audit/translog", "internal/audit"}
 
 type pkg struct {
 	ImportPath, Dir, Export string

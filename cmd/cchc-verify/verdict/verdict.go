@@ -1,0 +1,154 @@
+// Package verdict knows how the verification of receipts is told to people and programs. It is shared by the two commands
+// that verify (cchc verify, cchc-verify), so that both say the same. What is verified is internal/audit's.
+package verdict
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"cchc/internal/audit"
+	"cchc/internal/wording"
+)
+
+// Exit codes of a verification.
+const (
+	Same       = 0
+	Unreadable = 5
+	Different  = 6
+)
+
+// largest is the largest file that is read, in bytes.
+const largest = 1 << 30
+
+// File is a receipt by its name, verified.
+type File struct {
+	Name string
+	*audit.Report
+}
+
+// Read reads and verifies a receipt. The error is that of reading the file.
+func Read(name string) (*File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > largest {
+		return nil, fmt.Errorf("%s", wording.Message("verify.too_large", name, strconv.Itoa(largest)))
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return &File{name, audit.Verify(b)}, nil
+}
+
+// Exit is the exit code of several files: a difference outweighs a file that could not be read.
+func Exit(files []*File) int {
+	code := Same
+	for _, f := range files {
+		switch f.Verdict {
+		case audit.Differs:
+			return Different
+		case audit.Unreadable:
+			code = Unreadable
+		}
+	}
+	return code
+}
+
+// Print writes what was found, as text or as JSON.
+func Print(w io.Writer, files []*File, asJSON bool) error {
+	if asJSON {
+		return printJSON(w, files)
+	}
+	for i, f := range files {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		f.print(w)
+	}
+	return nil
+}
+
+func printJSON(w io.Writer, files []*File) error {
+	out := filesJSON{Files: []fileJSON{}}
+	for _, f := range files {
+		out.Files = append(out.Files, f.json())
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+func (f *File) print(w io.Writer) {
+	fmt.Fprintln(w, wording.Message("audit.head", f.Name))
+	f.printHead(w)
+	if len(f.Checks) > 0 {
+		fmt.Fprintf(w, "\n%s\n", wording.Message("audit.checked"))
+	}
+	for _, c := range f.Checks {
+		fmt.Fprintln(w, wrap(fmt.Sprintf("  %-6s %s", wording.Message("audit.state."+string(c.State)), checkText(c)), 9))
+	}
+	if len(f.Open) > 0 {
+		fmt.Fprintf(w, "\n%s\n", wording.Message("audit.unchecked"))
+	}
+	for _, n := range f.Open {
+		fmt.Fprintln(w, wrap("  - "+wording.Message(n.Code, n.Args...), 4))
+	}
+	fmt.Fprintf(w, "\n%s\n", wording.Message("audit.verdict."+string(f.Verdict)))
+	switch {
+	case f.First != nil:
+		fmt.Fprintln(w, wrap(wording.Message("audit.first", Place(f.Report, f.First)), 2))
+		expected, found := Values(f.First)
+		fmt.Fprintln(w, wording.Message(valuesCode(f.First), expected, found))
+	case f.Fault != nil:
+		fmt.Fprintln(w, wrap(FaultText(f.Fault), 2))
+	}
+}
+
+func (f *File) printHead(w io.Writer) {
+	if f.Run == nil {
+		return
+	}
+	fmt.Fprintln(w, wording.Message("audit.head.run", f.Run.ID, f.Event.Period, f.Run.AsOf.VN(), wording.Stage(f.Run.Stage)))
+	if f.Report.File.Unit != "" {
+		fmt.Fprintln(w, wording.Message("audit.head.unit", f.Report.File.Unit))
+	}
+	fmt.Fprintln(w, wording.Message("audit.head.code", f.Digest))
+	for _, s := range f.Sets() {
+		fmt.Fprintln(w, wrap(wording.Message("audit.head.set", s.ID, s.Version), 2))
+	}
+	if f.Report.File.Demo {
+		fmt.Fprintln(w, wording.Message("cli.demo"))
+	}
+	for _, label := range f.Report.File.Labels {
+		fmt.Fprintln(w, wrap(label, 2))
+	}
+	for _, c := range f.Claims {
+		rank, class := c.Rank, c.Class
+		if rank == "" {
+			rank = "–"
+		}
+		if class == "" {
+			class = "–"
+		}
+		fmt.Fprintln(w, wording.Message("audit.claim", rounded(f, c.Points), rounded(f, c.Applied), rounded(f, c.Index), rank, class))
+	}
+}
+
+// checkText is the sentence of a check; one that did not pass has no figures.
+func checkText(c audit.Check) string {
+	if c.State == audit.Passed {
+		return wording.Message(c.Code, c.Args...)
+	}
+	return wording.Message(aboutCode(c.Code))
+}
+
+func aboutCode(code string) string { return "audit.about." + code[len("audit.check."):] }
+
+// FaultText is the sentence of a fault.
+func FaultText(f *audit.Fault) string { return wording.Message(f.Code, f.Args...) }
