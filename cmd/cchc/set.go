@@ -79,13 +79,6 @@ func (a *app) setBad(name string, found rules.Diagnostics) error {
 	return fail(exitInvalid, "cli.set_bad", name, strconv.Itoa(mistakes))
 }
 
-// openSet loads a set where no facts of a day are judged. loaded is nil where the set has mistakes; found holds its
-// mistakes and warnings, by the paths the user knows.
-func openSet(name string) (loaded *rules.Loaded, found rules.Diagnostics, err error) {
-	c, err := chooseSet(name, os.Getenv(libraryVariable), day.None)
-	return c.Loaded, c.Found, err
-}
-
 // chooseSet gives the version that a name means for the facts up to a day: what looks like a path is loaded from there, any
 // other name is an id or id@version of the built-in sets and those of a folder (dir, "" for none), and chosen as
 // library.Choose says; failing these, a directory of that name. Where no day is asked about, an id means its highest

@@ -102,9 +102,6 @@ var _ = register(map[string]string{
 	"diff.rests":       "liên quan đến {0}",
 	"diff.nothing":     "không có",
 	"diff.unbounded":   "không giới hạn",
-
-	"diff.effect.scores": "Có thể làm thay đổi điểm",
-	"diff.effect.words":  "Chỉ thay đổi lời văn",
 })
 
 // Names of what of a thing changed (diff.Field).
@@ -211,9 +208,6 @@ var _ = register(map[string]string{
 	"diff.word.refuse": "thiếu một đơn vị thì chưa tổng hợp", "diff.word.skip_and_show": "bỏ qua đơn vị thiếu và nêu tên",
 	"diff.word.count_as_worst": "đơn vị thiếu tính là 0 và nêu tên",
 })
-
-// ChangeEffect says what a change can do.
-func ChangeEffect(e diff.Effect) string { return Message("diff.effect." + string(e)) }
 
 // ChangePlace names what a change is about: a node of the tree by its later code, with the earlier one where that is
 // another, or an input, value, parameter or attribute.
