@@ -143,6 +143,7 @@ func (p *problem) explain(a *app, unit, code string, all []*scoring) error {
 		return p.summarize(a, unit, top)
 	}
 	fmt.Fprintln(a.stdout, wording.Message("cli.as_of", p.c.AsOf.VN(), wording.Stage(p.c.Stage)))
+	p.choice.print(a)
 	p.printDataLabels(a)
 	for i := range traces {
 		text := wording.Explain(p.set, p.c.AsOf, p.unitName, &traces[i])
