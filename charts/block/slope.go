@@ -29,17 +29,17 @@ func Slope(id string, s *figure.Scope, b figure.Block) (figure.Figure, error) {
 	}
 	if s.Earlier == nil {
 		f.State = "Không có biểu đồ: không có lần chấm điểm khác để so sánh."
-		f.Tables = []figure.Table{slopeTable(b.Name, nil)}
+		f.Tables = []figure.Table{slopeTable(b.Name, s, nil)}
 		return f, nil
 	}
 	c := newComparison(s, b)
 	f.About += " Nét liền đậm là đơn vị tăng, nét đứt là đơn vị giảm từ " + strconv.Itoa(c.far) + " bậc trở lên." + c.basis()
 	if c.lines == 0 {
 		f.State = "Không có biểu đồ: không có đơn vị nào được xếp hạng ở cả hai lần."
-		f.Tables = []figure.Table{slopeTable(b.Name, c.rows(false))}
+		f.Tables = []figure.Table{slopeTable(b.Name, s, c.rows(false))}
 		return f, nil
 	}
-	f.Tables = []figure.Table{slopeTable(b.Name, c.rows(true))}
+	f.Tables = []figure.Table{slopeTable(b.Name, s, c.rows(true))}
 	f.Search, f.Parts = "Tìm đơn vị", figure.Sheets(len(c.units), slopeRows)
 	groups := c.groups()
 	for _, g := range groups {
@@ -211,7 +211,11 @@ func (c *comparison) groups() []slopeGroup {
 	far := " từ " + strconv.Itoa(c.far) + " bậc trở lên"
 	near := "Đổi dưới " + strconv.Itoa(c.far) + " bậc"
 	if c.lines < len(c.units) {
-		near += ", hoặc chỉ có hạng một lần"
+		once := "một lần"
+		if c.s.Earlier.Revised {
+			once = "ở một bản"
+		}
+		near += ", hoặc chỉ có hạng " + once
 	}
 	groups := []slopeGroup{{id: "up", name: "Tăng" + far}, {id: "down", name: "Giảm" + far}, {id: "near", name: near}}
 	for i := range c.units {
@@ -257,11 +261,15 @@ func (c *comparison) chart(id string, groups []slopeGroup) *echarts.Custom {
 	return chart
 }
 
-func slopeTable(name string, rows []figure.Row) figure.Table {
+func slopeTable(name string, s *figure.Scope, rows []figure.Row) figure.Table {
+	before, now := "lần trước", "lần này"
+	if s.Earlier != nil && s.Earlier.Revised {
+		before, now = "theo bản trước", "theo bản sau"
+	}
 	return figure.Table{
 		Title: name + ": thay đổi thứ hạng",
-		Heads: figure.Columns("Đơn vị", "Hạng lần trước", "Hạng lần này", "Thay đổi (bậc)", "Chỉ số lần trước (%)",
-			"Chỉ số lần này (%)"),
+		Heads: figure.Columns("Đơn vị", "Hạng "+before, "Hạng "+now, "Thay đổi (bậc)", "Chỉ số "+before+" (%)",
+			"Chỉ số "+now+" (%)"),
 		Note: "Dấu + là tăng bậc, dấu - là giảm bậc.",
 		Rows: rows,
 	}
