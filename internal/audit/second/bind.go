@@ -81,7 +81,10 @@ type unit struct {
 // datum is the type of a fact's value, "" where it says that there is nothing, and what holds it under that type.
 func datum(of *value) (kind string, holds *value) {
 	holds = of.object("value")
-	for kind = range holds.fields { // there is one
+	if len(holds.fields) != 1 {
+		refuse("a fact of %s has %d values", of.str("input"), len(holds.fields))
+	}
+	for kind = range holds.fields { // the one
 	}
 	if kind == "none" {
 		kind = ""
