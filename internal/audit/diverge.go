@@ -520,37 +520,11 @@ func textOf(v canon.Value) string {
 	case canon.Bool:
 		return strconv.FormatBool(v.Bool)
 	case canon.Arr, canon.Obj:
-		var w canon.Writer
-		write(&w, v)
-		b, err := w.Bytes()
+		b, err := v.Bytes()
 		if err != nil {
 			return fmt.Sprint(err)
 		}
 		return string(b)
 	}
 	return ""
-}
-
-func write(w *canon.Writer, v canon.Value) {
-	switch v.Kind {
-	case canon.Bool:
-		w.Bool(v.Bool)
-	case canon.Int:
-		w.Int(v.Int)
-	case canon.Str:
-		w.Str(v.Str)
-	case canon.Arr:
-		w.Arr()
-		for _, item := range v.Items {
-			write(w, item)
-		}
-		w.EndArr()
-	case canon.Obj:
-		w.Obj()
-		for _, f := range v.Fields {
-			w.Key(f.Key)
-			write(w, f.Value)
-		}
-		w.EndObj()
-	}
 }

@@ -86,32 +86,6 @@ func spoiled(r *rand.Rand, v canon.Value, depth int) canon.Value {
 }
 
 func written(v canon.Value) ([]byte, bool) {
-	var w canon.Writer
-	rewrite(&w, v)
-	b, err := w.Bytes()
+	b, err := v.Bytes()
 	return b, err == nil
-}
-
-func rewrite(w *canon.Writer, v canon.Value) {
-	switch v.Kind {
-	case canon.Bool:
-		w.Bool(v.Bool)
-	case canon.Int:
-		w.Int(v.Int)
-	case canon.Str:
-		w.Str(v.Str)
-	case canon.Arr:
-		w.Arr()
-		for _, item := range v.Items {
-			rewrite(w, item)
-		}
-		w.EndArr()
-	case canon.Obj:
-		w.Obj()
-		for _, f := range v.Fields {
-			w.Key(f.Key)
-			rewrite(w, f.Value)
-		}
-		w.EndObj()
-	}
 }

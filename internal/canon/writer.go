@@ -256,3 +256,34 @@ func (w *Writer) Raw(b []byte) {
 		w.buf = append(w.buf, b...)
 	}
 }
+
+// Bytes writes a value canonically; an error where it could not have been parsed.
+func (v Value) Bytes() ([]byte, error) {
+	var w Writer
+	w.put(v)
+	return w.Bytes()
+}
+
+func (w *Writer) put(v Value) {
+	switch v.Kind {
+	case Bool:
+		w.Bool(v.Bool)
+	case Int:
+		w.Int(v.Int)
+	case Str:
+		w.Str(v.Str)
+	case Arr:
+		w.Arr()
+		for _, item := range v.Items {
+			w.put(item)
+		}
+		w.EndArr()
+	case Obj:
+		w.Obj()
+		for _, f := range v.Fields {
+			w.Key(f.Key)
+			w.put(f.Value)
+		}
+		w.EndObj()
+	}
+}

@@ -41,13 +41,7 @@ func (s *Store) Leaves(ctx context.Context, after int64, yield func(seq int64, p
 			return fmt.Errorf("read events after %d: %w", after, explain(err, s.dir))
 		}
 		n := 0
-		err = each(rows, func() error {
-			var seq int64
-			var digest string
-			var payload sql.RawBytes
-			if err := rows.Scan(&seq, &digest, &payload); err != nil {
-				return err
-			}
+		err = eachEvent(rows, func(seq int64, digest string, payload []byte) error {
 			n, after = n+1, after+1
 			if seq != after || season.Digest(payload) != digest {
 				return refuse(EventDamaged, strconv.FormatInt(after, 10))

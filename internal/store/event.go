@@ -48,13 +48,7 @@ func (s *Store) events(ctx context.Context, db sqlx.QueryerContext, query string
 		return nil, err
 	}
 	var list []season.Event
-	err = each(rows, func() error {
-		var seq int64
-		var digest string
-		var payload sql.RawBytes
-		if err := rows.Scan(&seq, &digest, &payload); err != nil {
-			return err
-		}
+	err = eachEvent(rows, func(seq int64, digest string, payload []byte) error {
 		e, err := season.DecodeEvent(payload)
 		if err != nil || season.Digest(payload) != digest || e.Seq != seq {
 			return &Refusal{Code: EventDamaged, Args: []string{strconv.FormatInt(seq, 10)}, Err: err}
@@ -63,6 +57,19 @@ func (s *Store) events(ctx context.Context, db sqlx.QueryerContext, query string
 		return nil
 	})
 	return list, err
+}
+
+// eachEvent gives place, digest and payload of every row; the payload is valid until yield returns.
+func eachEvent(rows *sql.Rows, yield func(seq int64, digest string, payload []byte) error) error {
+	return each(rows, func() error {
+		var seq int64
+		var digest string
+		var payload sql.RawBytes
+		if err := rows.Scan(&seq, &digest, &payload); err != nil {
+			return err
+		}
+		return yield(seq, digest, payload)
+	})
 }
 
 // each calls scan for every row and closes the rows.

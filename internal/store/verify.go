@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -183,13 +182,7 @@ func (s *Store) readable(ctx context.Context, tx *sqlx.Tx, after int64, faults *
 	if err != nil {
 		return nil, 0, err
 	}
-	err = each(rows, func() error {
-		var seq int64
-		var digest string
-		var payload sql.RawBytes
-		if err := rows.Scan(&seq, &digest, &payload); err != nil {
-			return err
-		}
+	err = eachEvent(rows, func(seq int64, digest string, payload []byte) error {
 		n++
 		place := after + int64(n)
 		e, err := season.DecodeEvent(payload)
