@@ -74,13 +74,18 @@ func (m *marker) asked(name string) bool {
 			return true
 		})
 	}
+	m.exprs(look)
+	return found
+}
+
+// exprs calls fn for the expressions of all leaves and derived values.
+func (m *marker) exprs(fn func(*form.Expr)) {
 	for _, i := range m.set.Leaves() {
-		m.set.Nodes[i].Leaf.Exprs(look)
+		m.set.Nodes[i].Leaf.Exprs(fn)
 	}
 	for i := range m.set.Values {
-		look(m.set.Values[i].Expr)
+		fn(m.set.Values[i].Expr)
 	}
-	return found
 }
 
 func (m *marker) usedAttrs() map[string]bool {
@@ -93,12 +98,7 @@ func (m *marker) usedAttrs() map[string]bool {
 			return true
 		})
 	}
-	for _, i := range m.set.Leaves() {
-		m.set.Nodes[i].Leaf.Exprs(mark)
-	}
-	for i := range m.set.Values {
-		mark(m.set.Values[i].Expr)
-	}
+	m.exprs(mark)
 	return used
 }
 

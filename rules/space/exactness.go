@@ -54,12 +54,7 @@ func (m *marker) dues() bool {
 			return true
 		})
 	}
-	for _, i := range m.set.Leaves() {
-		m.set.Nodes[i].Leaf.Exprs(look)
-	}
-	for i := range m.set.Values {
-		look(m.set.Values[i].Expr)
-	}
+	m.exprs(look)
 	for name := range late {
 		due = due || dated[name]
 	}
