@@ -82,14 +82,12 @@ toàn bộ cách tính như lệnh explain. --coverage in bảng: với mỗi ti
 func newRulesTest(a *app) *cobra.Command {
 	var coverage, verbose bool
 	cmd := &cobra.Command{
-		Use:     "test [BỘ…]",
-		Short:   "Chạy các ca thử đặt cạnh bộ tiêu chí; không nêu bộ nào thì chạy mọi bộ có sẵn",
-		Long:    testLong,
-		Example: "  cchc rules test so-2026 --coverage\n  cchc rules test bo-tieu-chi/so-2026 --verbose",
-		Args:    arity(0, -1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Use:               "test [BỘ…]",
+		Short:             "Chạy các ca thử đặt cạnh bộ tiêu chí; không nêu bộ nào thì chạy mọi bộ có sẵn",
+		Long:              testLong,
+		Example:           "  cchc rules test so-2026 --coverage\n  cchc rules test bo-tieu-chi/so-2026 --verbose",
+		Args:              arity(0, -1),
+		ValidArgsFunction: completeSets,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = setNames()

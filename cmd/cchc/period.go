@@ -65,15 +65,9 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 			if kind == season.PeriodOpened && !yearText.MatchString(args[0]) {
 				return fail(exitUsage, "cli.period_form", args[0])
 			}
-			s, err := in.open(true)
-			if err != nil {
-				return err
-			}
-			err = changePeriod(cmd.Context(), s, args[0], kind, season.State(to), by, reason, named...)
-			if err = errors.Join(err, s.Close()); err != nil {
-				return err
-			}
-			return a.listPeriods(cmd.Context(), &folderFlags{data: in.dir()})
+			return a.onPeriods(cmd.Context(), &in, func(s *store.Store) error {
+				return changePeriod(cmd.Context(), s, args[0], kind, season.State(to), by, reason, named...)
+			})
 		},
 	}
 	in.bindData(cmd)
@@ -87,6 +81,18 @@ func newPeriodChange(a *app, use, short string, kind season.Kind) *cobra.Command
 		cmd.Flags().StringVar(&to, "to", string(season.Closed), "mở lại về `TRẠNG_THÁI`: open (nhận kê khai) hoặc closed")
 	}
 	return cmd
+}
+
+// onPeriods changes a period and lists what there is then.
+func (a *app) onPeriods(ctx context.Context, in *folderFlags, change func(*store.Store) error) error {
+	s, err := in.open(true)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(change(s), s.Close()); err != nil {
+		return err
+	}
+	return a.listPeriods(ctx, &folderFlags{data: in.dir()})
 }
 
 const periodSetLong = `Thay bộ tiêu chí của kỳ đã mở (bản đính chính, bản mới trong năm, bộ riêng cho một khối). Các khối của bộ được nêu dùng bản
@@ -110,15 +116,9 @@ func newPeriodSet(a *app) *cobra.Command {
 			if len(named) == 0 {
 				return missingFlag("--set")
 			}
-			s, err := in.open(true)
-			if err != nil {
-				return err
-			}
-			err = replaceSets(cmd.Context(), s, args[0], named, by, reason)
-			if err = errors.Join(err, s.Close()); err != nil {
-				return err
-			}
-			return a.listPeriods(cmd.Context(), &folderFlags{data: in.dir()})
+			return a.onPeriods(cmd.Context(), &in, func(s *store.Store) error {
+				return replaceSets(cmd.Context(), s, args[0], named, by, reason)
+			})
 		},
 	}
 	in.bindData(cmd)

@@ -112,24 +112,25 @@ func replay(ctx context.Context, s *store.Store, log []season.Event, event seaso
 	return out, nil
 }
 
-func (a *app) replayOne(ctx context.Context, s *store.Store, id string) error {
+// replayNamed computes the run with an id again.
+func replayNamed(ctx context.Context, s *store.Store, id string) (*replayed, error) {
 	event, _, err := namedRun(ctx, s, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	log, err := readEvents(ctx, s)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r, err := replay(ctx, s, log, event)
+	return replay(ctx, s, log, event)
+}
+
+func (a *app) replayOne(ctx context.Context, s *store.Store, id string) error {
+	r, err := replayNamed(ctx, s, id)
 	if err != nil {
 		return err
 	}
-	demo, err := s.Demo(ctx)
-	if err != nil {
-		return storeFailure(err)
-	}
-	return a.tellReplays(demo, []*replayed{r}, false)
+	return a.tellReplays(ctx, s, []*replayed{r}, false)
 }
 
 // replayAll computes every recorded run again, of one period if it is named.
@@ -165,15 +166,15 @@ func (a *app) replayAll(ctx context.Context, s *store.Store, period string) erro
 			all = append(all, r)
 		}
 	}
+	return a.tellReplays(ctx, s, all, true)
+}
+
+// tellReplays prints what came of runs and gives the exit code.
+func (a *app) tellReplays(ctx context.Context, s *store.Store, all []*replayed, every bool) error {
 	demo, err := s.Demo(ctx)
 	if err != nil {
 		return storeFailure(err)
 	}
-	return a.tellReplays(demo, all, true)
-}
-
-// tellReplays prints what came of runs and gives the exit code.
-func (a *app) tellReplays(demo bool, all []*replayed, every bool) error {
 	count := map[string]int{}
 	for _, r := range all {
 		count[r.outcome]++
@@ -267,24 +268,12 @@ func (a *app) replayUnder(ctx context.Context, s *store.Store, id, name, dir, un
 	if err != nil {
 		return err
 	}
-	event, _, err := namedRun(ctx, s, id)
-	if err != nil {
-		return err
-	}
-	log, err := readEvents(ctx, s)
-	if err != nil {
-		return err
-	}
-	r, err := replay(ctx, s, log, event)
+	r, err := replayNamed(ctx, s, id)
 	if err != nil {
 		return err
 	}
 	if r.outcome != replaySame {
-		demo, err := s.Demo(ctx)
-		if err != nil {
-			return storeFailure(err)
-		}
-		return a.tellReplays(demo, []*replayed{r}, false)
+		return a.tellReplays(ctx, s, []*replayed{r}, false)
 	}
 	v := r.again.view
 	own := v.ownSet(choice.Loaded.Set)

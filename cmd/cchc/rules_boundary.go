@@ -42,14 +42,12 @@ func newRulesBoundary(a *app) *cobra.Command {
 	var codes []string
 	var out string
 	cmd := &cobra.Command{
-		Use:     "boundary BỘ",
-		Short:   "Đề xuất ca thử quanh từng ngưỡng của quy tắc",
-		Long:    boundaryLong,
-		Example: "  cchc rules boundary so-2026 --code 3.1.1\n  cchc rules boundary bo-tieu-chi --out bo-tieu-chi/nguong.cases.yaml",
-		Args:    arity(1, 1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Use:               "boundary BỘ",
+		Short:             "Đề xuất ca thử quanh từng ngưỡng của quy tắc",
+		Long:              boundaryLong,
+		Example:           "  cchc rules boundary so-2026 --code 3.1.1\n  cchc rules boundary bo-tieu-chi --out bo-tieu-chi/nguong.cases.yaml",
+		Args:              arity(1, 1),
+		ValidArgsFunction: completeSets,
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, err := a.chooseGood(args[0], os.Getenv(libraryVariable), day.None)
 			if err != nil {

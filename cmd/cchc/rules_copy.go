@@ -37,14 +37,12 @@ func newRulesCopy(a *app) *cobra.Command {
 	var lib libraryFlags
 	var version, out string
 	cmd := &cobra.Command{
-		Use:     "copy BỘ",
-		Short:   "Chép một bộ tiêu chí thành bản thảo của phiên bản mới",
-		Long:    rulesCopyLong,
-		Example: "  cchc rules copy so-2026 --as 1.1.0 --out bo-tieu-chi",
-		Args:    arity(1, 1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Use:               "copy BỘ",
+		Short:             "Chép một bộ tiêu chí thành bản thảo của phiên bản mới",
+		Long:              rulesCopyLong,
+		Example:           "  cchc rules copy so-2026 --as 1.1.0 --out bo-tieu-chi",
+		Args:              arity(1, 1),
+		ValidArgsFunction: completeSets,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var missing []string
 			if version == "" {

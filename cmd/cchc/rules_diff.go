@@ -57,14 +57,12 @@ func newRulesDiff(a *app) *cobra.Command {
 	var only string
 	var lib libraryFlags
 	cmd := &cobra.Command{
-		Use:     "diff BỘ_TRƯỚC BỘ_SAU",
-		Short:   "So hai bản của một bộ tiêu chí theo ý nghĩa",
-		Long:    rulesDiffLong,
-		Example: "  cchc rules diff so-2026@1.0.0 bo-tieu-chi/so-2026\n  cchc rules diff so-2026 ban-sua --only scores --json",
-		Args:    arity(2, 2),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Use:               "diff BỘ_TRƯỚC BỘ_SAU",
+		Short:             "So hai bản của một bộ tiêu chí theo ý nghĩa",
+		Long:              rulesDiffLong,
+		Example:           "  cchc rules diff so-2026@1.0.0 bo-tieu-chi/so-2026\n  cchc rules diff so-2026 ban-sua --only scores --json",
+		Args:              arity(2, 2),
+		ValidArgsFunction: completeSets,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if only != "" && only != string(diff.Scores) && only != string(diff.Words) {
 				return fail(exitUsage, "cli.diff_only", only)

@@ -33,14 +33,12 @@ type docJSON struct {
 func newRulesDoc(a *app) *cobra.Command {
 	var format, out string
 	cmd := &cobra.Command{
-		Use:     "doc BỘ",
-		Short:   "In bộ tiêu chí thành phụ lục quyết định: Markdown, HTML hoặc Word",
-		Long:    rulesDocLong,
-		Example: "  cchc rules doc so-2026 --format docx --out so-2026.docx\n  cchc rules doc bo-moi/so-2027/1.0.0 --format html --out so-2027.html",
-		Args:    arity(1, 1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Use:               "doc BỘ",
+		Short:             "In bộ tiêu chí thành phụ lục quyết định: Markdown, HTML hoặc Word",
+		Long:              rulesDocLong,
+		Example:           "  cchc rules doc so-2026 --format docx --out so-2026.docx\n  cchc rules doc bo-moi/so-2027/1.0.0 --format html --out so-2027.html",
+		Args:              arity(1, 1),
+		ValidArgsFunction: completeSets,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case emptyFlag(cmd, "out", "format") != "":

@@ -35,10 +35,8 @@ func newRulesImpact(a *app) *cobra.Command {
 		Long:  rulesImpactLong,
 		Example: "  cchc rules impact so-2026@1.0.0 bo-tieu-chi/so-2026 --data du-lieu-2026 --stage final\n" +
 			"  cchc rules impact so-2026 ban-sua --facts so-lieu --as-of 31/03/2027 --html anh-huong.html",
-		Args: arity(2, 2),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Args:              arity(2, 2),
+		ValidArgsFunction: completeSets,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := a.revision(in.libraryDir(), args[0], args[1])
 			if err != nil {

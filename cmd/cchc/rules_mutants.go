@@ -77,14 +77,12 @@ func newRulesMutants(a *app) *cobra.Command {
 	var codes []string
 	var out string
 	cmd := &cobra.Command{
-		Use:     "mutants BỘ",
-		Short:   "Đo xem các ca thử có phát hiện được lỗi viết nhầm quy tắc không, in các ca còn thiếu",
-		Long:    mutantsLong,
-		Example: "  cchc rules mutants so-2026\n  cchc rules mutants bo-tieu-chi --code 3 --out bo-tieu-chi/con-thieu.cases.yaml",
-		Args:    arity(1, 1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Use:               "mutants BỘ",
+		Short:             "Đo xem các ca thử có phát hiện được lỗi viết nhầm quy tắc không, in các ca còn thiếu",
+		Long:              mutantsLong,
+		Example:           "  cchc rules mutants so-2026\n  cchc rules mutants bo-tieu-chi --code 3 --out bo-tieu-chi/con-thieu.cases.yaml",
+		Args:              arity(1, 1),
+		ValidArgsFunction: completeSets,
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, err := a.chooseGood(args[0], os.Getenv(libraryVariable), day.None)
 			if err != nil {

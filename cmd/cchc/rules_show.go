@@ -31,10 +31,8 @@ func newRulesShow(a *app) *cobra.Command {
 		Long:  showLong,
 		Example: "  cchc rules show so-2026\n  cchc rules show so-2026 --at 30/06/2026 --library bo-tieu-chi\n" +
 			"  cchc rules show so-2026@1.0.0 --json",
-		Args: arity(1, 1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, text string) ([]string, cobra.ShellCompDirective) {
-			return completeSets(cmd, args, text)
-		},
+		Args:              arity(1, 1),
+		ValidArgsFunction: completeSets,
 		RunE: func(_ *cobra.Command, args []string) error {
 			on := day.None
 			if at != "" {
