@@ -30,55 +30,89 @@ const (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
+// request is what a command line asks for.
+type request struct {
+	names, keys, checkpoints []string
+	json                     bool
+}
+
 // run executes one command line and gives its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
-	asJSON, names := false, []string(nil)
-	for i, arg := range args {
+	var r request
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		name, value, given := strings.Cut(arg, "=")
 		switch {
 		case arg == "--":
-			names = append(names, args[i+1:]...)
-			return verify(names, asJSON, stdout, stderr)
+			r.names = append(r.names, args...)
+			args = nil
 		case arg == "--json":
-			asJSON = true
+			r.json = true
 		case arg == "-h" || arg == "--help":
 			fmt.Fprintln(stdout, wording.Message("verify.usage"))
 			return exitDone
 		case arg == "--version":
 			fmt.Fprintln(stdout, version())
 			return exitDone
+		case name == "--key" || name == "--checkpoint":
+			if !given && len(args) > 0 {
+				value, args = args[0], args[1:]
+			}
+			if value == "" {
+				fmt.Fprintln(stderr, wording.Message("cli.flag_value", name))
+				return exitUsage
+			}
+			if name == "--key" {
+				r.keys = append(r.keys, value)
+			} else {
+				r.checkpoints = append(r.checkpoints, value)
+			}
 		case strings.HasPrefix(arg, "-"):
 			fmt.Fprintln(stderr, wording.Message("verify.flag", arg))
 			return exitUsage
 		default:
-			names = append(names, arg)
+			r.names = append(r.names, arg)
 		}
 	}
-	return verify(names, asJSON, stdout, stderr)
+	return r.verify(stdout, stderr)
 }
 
-func verify(names []string, asJSON bool, stdout, stderr io.Writer) int {
-	if len(names) == 0 {
+func (r *request) verify(stdout, stderr io.Writer) int {
+	if len(r.names) == 0 {
 		fmt.Fprintln(stderr, wording.Message("verify.usage"))
 		return exitUsage
 	}
-	files := make([]*verdict.File, len(names))
-	for i, name := range names {
-		f, err := verdict.Read(name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			fmt.Fprintln(stderr, wording.Message("cli.not_found", name))
-			return exitNotFound
-		case err != nil:
-			fmt.Fprintln(stderr, wording.Message("cli.failed", err.Error()))
-			return exitFailed
-		}
-		files[i] = f
+	ground, err := verdict.NewGround(r.keys, r.checkpoints)
+	if err != nil {
+		return failed(err, stderr)
 	}
-	if err := verdict.Print(stdout, files, asJSON); err != nil {
-		fmt.Fprintln(stderr, wording.Message("cli.failed", err.Error()))
-		return exitFailed
+	files := make([]*verdict.File, len(r.names))
+	for i, name := range r.names {
+		if files[i], err = verdict.Read(name, ground); err != nil {
+			return failed(err, stderr)
+		}
+	}
+	if err := verdict.Print(stdout, files, r.json); err != nil {
+		return failed(err, stderr)
 	}
 	return verdict.Exit(files)
+}
+
+// failed says why nothing was verified.
+func failed(err error, stderr io.Writer) int {
+	var bad *verdict.BadGround
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &bad):
+		fmt.Fprintln(stderr, bad.Text())
+		return verdict.Unreadable
+	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &path):
+		fmt.Fprintln(stderr, wording.Message("cli.not_found", path.Path))
+		return exitNotFound
+	}
+	fmt.Fprintln(stderr, wording.Message("cli.failed", err.Error()))
+	return exitFailed
 }
 
 // version names the program, its compiler, and what it can read and compute.

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"cchc/cmd/cchc-verify/verdict"
 	"cchc/internal/audit/translog"
 	"cchc/internal/season"
 	"cchc/internal/store"
@@ -144,6 +143,17 @@ func (b *logbook) last(most int64) *translog.Signed {
 	return nil
 }
 
+// covering is the kept checkpoint of the smallest size that is at least so large, nil if there is none: what is proved under it
+// stays the same however the log goes on.
+func (b *logbook) covering(least int64) *translog.Signed {
+	for _, s := range b.kept {
+		if s.Size >= least {
+			return s
+		}
+	}
+	return nil
+}
+
 // held is the size of the largest kept checkpoint that a holder outside has signed as well, as far as the holder's key is
 // known; 0 if there is none.
 func held(kept []*translog.Signed) int64 {
@@ -176,43 +186,36 @@ func faultExit(f *translog.Fault) int {
 
 func faultText(f *translog.Fault) string { return f.Code + ": " + wording.Message(f.Code, f.Args...) }
 
-// maxLogFile is the largest file of the log that is read: a proof of an import of a whole year.
-const maxLogFile = 256 << 20
-
 // readLogFile reads a file that somebody gave.
 func readLogFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxLogFile+1))
-	if err == nil && len(text) > maxLogFile {
-		return nil, fail(exitInvalid, "cli.file_large", path, strconv.Itoa(maxLogFile>>20))
-	}
-	return text, err
+	text, err := verdict.ReadGround(path)
+	return text, groundFailure(err)
 }
 
 // checkpointIn gives the signed checkpoint of a file: the file's own, or that of a proof.
 func checkpointIn(path string) ([]byte, error) {
-	text, err := readLogFile(path)
-	if err != nil {
-		return nil, err
+	note, err := verdict.CheckpointIn(path)
+	return note, groundFailure(err)
+}
+
+// newHeld reads a checkpoint held: "SIZE:CODE" as it stands on paper, or a file.
+func newHeld(text string, keys []*translog.Key) (translog.Held, error) {
+	held, err := verdict.NewHeld(text, keys)
+	return held, groundFailure(err)
+}
+
+// groundFailure makes a failure of what is wrong with a file that somebody gave to check against.
+func groundFailure(err error) error {
+	var bad *verdict.BadGround
+	if !errors.As(err, &bad) {
+		return err
 	}
-	f, err := translog.Parse(text)
-	switch {
-	case err != nil:
-		return nil, inFile(path, err)
-	case f.Note != nil:
-		return f.Note, nil
-	case f.Proof != nil:
-		return f.Proof.Note, nil
-	case f.Batch != nil && f.Batch.Note != nil:
-		return f.Batch.Note, nil
-	case f.Link != nil:
-		return f.Link.To, nil
+	code := exitInvalid
+	var f *translog.Fault
+	if errors.As(bad, &f) {
+		code = faultExit(f)
 	}
-	return nil, fail(exitInvalid, "cli.log_no_checkpoint", path)
+	return &failure{code, bad.Text()}
 }
 
 // inFile says in which file a fault is.
@@ -255,7 +258,7 @@ func newCheckpointJSON(s *translog.Signed) checkpointJSON {
 }
 
 // printed is a checkpoint as it stands on paper.
-func printed(c *translog.Checkpoint) string { return strconv.FormatInt(c.Size, 10) + ":" + c.Code() }
+func printed(c *translog.Checkpoint) string { return c.Line() }
 
 // signers names who signed, for people: by the log's own name only that it is the log's signature.
 func signers(s *translog.Signed) []string {

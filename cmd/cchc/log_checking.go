@@ -48,18 +48,10 @@ func (c *checked) fault(err error) {
 	c.bad("cli.failed", err.Error())
 }
 
-// anchor is a checkpoint that whoever checks already holds.
-type anchor struct {
-	name    string
-	paper   *translog.Printed
-	signed  *translog.Signed
-	reached bool
-}
-
 // checking is what one call checks together.
 type checking struct {
 	keys    []*translog.Key
-	anchors []anchor
+	anchors []translog.Held
 	files   []*checked
 	links   []link
 	known   []*translog.Signed // all checkpoints met
@@ -76,32 +68,16 @@ func newChecking(in *logCheckFlags) (*checking, error) {
 		return nil, err
 	}
 	for _, text := range in.anchors {
-		an, err := newAnchor(text, c.keys)
+		held, err := newHeld(text, c.keys)
 		if err != nil {
 			return nil, err
 		}
-		c.anchors = append(c.anchors, an)
-		if an.signed != nil {
-			c.known = append(c.known, an.signed)
+		c.anchors = append(c.anchors, held)
+		if held.Signed != nil {
+			c.known = append(c.known, held.Signed)
 		}
 	}
 	return c, nil
-}
-
-// newAnchor reads a checkpoint held: "SIZE:CODE" as it stands on paper, or a file.
-func newAnchor(text string, keys []*translog.Key) (anchor, error) {
-	if p, ok := translog.ParsePrinted(text); ok {
-		return anchor{name: text, paper: &p}, nil
-	}
-	note, err := checkpointIn(text)
-	if err != nil {
-		return anchor{}, err
-	}
-	s, err := translog.OpenNote(note, keys...)
-	if err != nil {
-		return anchor{}, inFile(text, err)
-	}
-	return anchor{name: text, signed: s}, nil
 }
 
 // file reads and checks a file by itself. The error is that it cannot be read at all.
@@ -254,7 +230,7 @@ func (c *checking) lead(r *checked) {
 		}
 	}
 	for i := range c.anchors {
-		c.anchors[i].met(r, reached)
+		met(&c.anchors[i], r, reached)
 	}
 }
 
@@ -268,38 +244,24 @@ func hasCheckpoint(list []translog.Checkpoint, c translog.Checkpoint) bool {
 }
 
 // met says whether the checkpoints reached from a file are, or contradict, the one held.
-func (an *anchor) met(r *checked, reached []translog.Checkpoint) {
+func met(held *translog.Held, r *checked, reached []translog.Checkpoint) {
 	size := int64(0)
 	for i := range reached {
 		c := &reached[i]
-		if an.is(c) {
-			r.good("cli.log_check_anchored", an.name)
+		if held.Is(c) {
+			r.good("cli.log_check_anchored", held.Name)
 			return
 		}
-		if c.Size == an.size() {
+		if c.Size == held.Size() {
 			size = c.Size
 		}
 	}
 	switch {
-	case an.signed != nil && an.signed.Origin != r.at.Origin:
-		r.bad(translog.OtherLog, r.at.Origin, an.signed.Origin)
+	case held.Signed != nil && held.Signed.Origin != r.at.Origin:
+		r.bad(translog.OtherLog, r.at.Origin, held.Signed.Origin)
 	case size > 0:
-		r.bad("cli.log_check_contradicts", an.name, strconv.FormatInt(size, 10))
+		r.bad("cli.log_check_contradicts", held.Name, strconv.FormatInt(size, 10))
 	default:
-		r.bad("cli.log_check_unlinked", an.name, strconv.FormatInt(an.size(), 10), strconv.FormatInt(r.at.Size, 10))
+		r.bad("cli.log_check_unlinked", held.Name, strconv.FormatInt(held.Size(), 10), strconv.FormatInt(r.at.Size, 10))
 	}
-}
-
-func (an *anchor) size() int64 {
-	if an.paper != nil {
-		return an.paper.Size
-	}
-	return an.signed.Size
-}
-
-func (an *anchor) is(c *translog.Checkpoint) bool {
-	if an.paper != nil {
-		return an.paper.Of(c)
-	}
-	return an.signed.Checkpoint == *c
 }

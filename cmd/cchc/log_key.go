@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/spf13/cobra"
 
+	"cchc/cmd/cchc-verify/verdict"
 	"cchc/internal/audit/translog"
 	"cchc/internal/wording"
 )
@@ -171,39 +172,14 @@ func logKeyPath(named, dir string) string {
 
 // publicKeys reads a file of public keys, one on a line; lines that begin with "#" are remarks.
 func publicKeys(file string) ([]*translog.Key, error) {
-	text, err := readLogFile(file)
-	if err != nil {
-		return nil, err
-	}
-	var keys []*translog.Key
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		k, err := translog.ParseKey(line)
-		if err != nil {
-			return nil, inFile(file, err)
-		}
-		keys = append(keys, k)
-	}
-	return keys, nil
+	keys, err := verdict.PublicKeys(file)
+	return keys, groundFailure(err)
 }
 
 // namedKeys are the public keys of a flag: each a file of keys, or a key itself.
-func namedKeys(list []string) (keys []*translog.Key, err error) {
-	for _, text := range list {
-		if k, err := translog.ParseKey(text); err == nil {
-			keys = append(keys, k)
-			continue
-		}
-		more, err := publicKeys(text)
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, more...)
-	}
-	return keys, nil
+func namedKeys(list []string) ([]*translog.Key, error) {
+	keys, err := verdict.NamedKeys(list)
+	return keys, groundFailure(err)
 }
 
 func bindKeys(cmd *cobra.Command, keys *[]string) {

@@ -10,6 +10,8 @@ import (
 
 	"cchc/cmd/cchc-verify/verdict"
 	"cchc/internal/audit"
+	"cchc/internal/audit/translog"
+	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
 )
@@ -17,6 +19,8 @@ import (
 const receiptLong = `Lập tệp kiểm chứng của một lần chấm điểm đã ghi: một tệp chứa mọi thứ lần chấm đã dùng (kế hoạch, bộ tiêu chí, đơn vị, số
 liệu, quyết định) và kết quả, mỗi phần có mã băm. Ai có tệp cũng tính lại được từng điểm bằng cchc verify hoặc cchc-verify,
 không cần mạng, không cần tin phần mềm hay máy chủ của tỉnh. Trước khi lập, lần chấm được tính lại; khác thì không lập.
+
+Sau lần chấm đã ký điểm đối chiếu (cchc log checkpoint) thì tệp kèm chứng minh lần chấm nằm trong sổ sự kiện, với các chữ ký.
 
 --unit chỉ lấy phần của một đơn vị: số liệu, bảng kê điểm và kết quả của đơn vị đó, kèm chứng minh thuộc lần chấm, không lộ
 đơn vị khác. Tệp chứa mọi số liệu của đơn vị: chỉ giao cho người được xem.`
@@ -36,7 +40,7 @@ func newReceipt(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return errors.Join(a.runReceipt(cmd.Context(), s, args[0], unit, out), s.Close())
+			return errors.Join(a.runReceipt(cmd.Context(), s, in.dir(), args[0], unit, out), s.Close())
 		},
 	}
 	in.bindData(cmd)
@@ -49,7 +53,7 @@ func newReceipt(a *app) *cobra.Command {
 const receiptEnding = ".kiemchung"
 
 // runReceipt writes the receipt of a run, or of one unit in it. It is verified before it is handed out.
-func (a *app) runReceipt(ctx context.Context, s *store.Store, id, unit, path string) error {
+func (a *app) runReceipt(ctx context.Context, s *store.Store, dir, id, unit, path string) error {
 	r, err := replayable(ctx, s, id)
 	if err != nil {
 		return err
@@ -61,7 +65,11 @@ func (a *app) runReceipt(ctx context.Context, s *store.Store, id, unit, path str
 		}
 		unit = u.Code
 	}
-	f, err := r.receipt(unit)
+	proof, ground, err := proofOf(ctx, s, dir, &r.event)
+	if err != nil {
+		return err
+	}
+	f, err := r.receipt(unit, proof)
 	if err != nil {
 		return err
 	}
@@ -69,7 +77,7 @@ func (a *app) runReceipt(ctx context.Context, s *store.Store, id, unit, path str
 	if err != nil {
 		return err
 	}
-	checked := audit.Verify(b)
+	checked := ground.Verify(b)
 	switch {
 	case checked.Verdict == audit.Differs:
 		return fail(exitFailed, "cli.receipt_bad", verdict.Place(checked, checked.First))
@@ -89,7 +97,36 @@ func (a *app) runReceipt(ctx context.Context, s *store.Store, id, unit, path str
 		return a.printJSON(newRunReceiptJSON(path, f, checked, len(b)))
 	}
 	a.note("%s", wording.Message("cli.receipt_written", id, path, strconv.Itoa(len(b))))
+	if checked.Log == nil {
+		a.note("%s", wording.Message("cli.receipt_not_log"))
+	} else {
+		a.note("%s", wording.Message("cli.receipt_in_log", checked.Log.Line()))
+	}
 	return nil
+}
+
+// proofOf proves that an event stands in the log of a folder that lies in dir, with the keys by which that is checked; there is
+// no proof where no kept checkpoint covers the event.
+func proofOf(ctx context.Context, s *store.Store, dir string, e *season.Event) ([]byte, *audit.Ground, error) {
+	b, err := readLog(ctx, s, dir, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	ground := &audit.Ground{Keys: b.keys}
+	at := b.covering(e.Seq)
+	if at == nil {
+		return nil, ground, b.found()
+	}
+	leaf, err := e.Canonical()
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := translog.NewProof(b.tree, e.Seq-1, leaf, at)
+	if err != nil {
+		return nil, nil, logFailure(err)
+	}
+	p.Leaf = nil // the receipt has it
+	return p.Text(), ground, nil
 }
 
 // replayable computes a recorded run again, which must come out the same.
@@ -116,9 +153,9 @@ func replayable(ctx context.Context, s *store.Store, id string) (*rerun, error) 
 }
 
 // receipt makes the receipt of the run, or of one unit in it.
-func (r *rerun) receipt(unit string) (*audit.File, error) {
+func (r *rerun) receipt(unit string, proof []byte) (*audit.File, error) {
 	program, compiler := buildVersions()
-	src := &audit.Source{Event: r.event, Year: r.year, Plan: r.plan, Outcome: r.out, Program: program, Go: compiler}
+	src := &audit.Source{Event: r.event, Year: r.year, Plan: r.plan, Outcome: r.out, Program: program, Go: compiler, Proof: proof}
 	if unit == "" {
 		return src.OfRun()
 	}
@@ -152,6 +189,7 @@ type runReceiptJSON struct {
 	Unit   string            `json:"unit,omitempty"`
 	Digest string            `json:"digest"` // of the run's record: what people compare
 	Demo   bool              `json:"demo,omitempty"`
+	Log    string            `json:"checkpoint,omitempty"` // SIZE:CODE of the checkpoint that the run is proved under
 	Bytes  int               `json:"bytes"`
 	Parts  []receiptPartJSON `json:"parts"`
 }
@@ -164,6 +202,9 @@ type receiptPartJSON struct {
 
 func newRunReceiptJSON(path string, f *audit.File, checked *audit.Report, size int) runReceiptJSON {
 	out := runReceiptJSON{File: path, Kind: string(f.Kind), Run: f.Run, Unit: f.Unit, Digest: checked.Digest, Demo: f.Demo, Bytes: size}
+	if checked.Log != nil {
+		out.Log = checked.Log.Line()
+	}
 	for i := range f.Parts {
 		p := &f.Parts[i]
 		out.Parts = append(out.Parts, receiptPartJSON{p.Name, p.Hash(), len(p.Bytes)})

@@ -11,6 +11,8 @@ mục dữ liệu. In những gì đã kiểm tra, những gì không kiểm tra
 tiên: đơn vị, tiêu chí, dòng nào, tính lại ra gì, trong tệp ghi gì. Chương trình cchc-verify làm đúng việc này, chạy được
 trên máy không cài gì khác.
 
+--key và --checkpoint: khóa công khai của sổ, điểm đối chiếu đang giữ, để so với chứng minh theo sổ sự kiện kèm trong tệp.
+
 --database kiểm tra cả một thư mục dữ liệu (--data): sổ sự kiện, bảng, tài liệu, bộ tiêu chí và các điểm đối chiếu.
 
 Mã kết thúc: 0 trùng khớp · 6 khác nhau · 5 tệp hỏng, bị sửa hoặc không tính lại được bằng phiên bản này.`
@@ -22,7 +24,7 @@ func newVerify(a *app) *cobra.Command {
 		Use:   "verify TỆP…",
 		Short: "Kiểm chứng tệp của một lần chấm điểm, hoặc thư mục dữ liệu",
 		Long:  verifyLong,
-		Example: "  cchc verify 2026-final-1.kiemchung\n" +
+		Example: "  cchc verify 2026-final-1.kiemchung --key log.pub\n" +
 			"  cchc verify --database --data du-lieu-2026",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
@@ -33,7 +35,7 @@ func newVerify(a *app) *cobra.Command {
 			case len(args) == 0:
 				return fail(exitUsage, "cli.verify_none")
 			}
-			return a.verifyFiles(args)
+			return a.verifyFiles(args, &in)
 		},
 	}
 	in.bind(cmd)
@@ -42,10 +44,14 @@ func newVerify(a *app) *cobra.Command {
 }
 
 // verifyFiles verifies receipts, as cchc-verify does.
-func (a *app) verifyFiles(names []string) error {
+func (a *app) verifyFiles(names []string, in *databaseFlags) error {
+	ground, err := verdict.NewGround(in.keys, in.checkpoints)
+	if err != nil {
+		return groundFailure(err)
+	}
 	files := make([]*verdict.File, len(names))
 	for i, name := range names {
-		f, err := verdict.Read(name)
+		f, err := verdict.Read(name, ground)
 		if err != nil {
 			return err
 		}

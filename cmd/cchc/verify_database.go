@@ -218,19 +218,19 @@ type outsideJSON struct {
 // outside compares the log with the checkpoints held elsewhere.
 func (a *app) outside(ctx context.Context, v *verification, b *logbook, in *databaseFlags) error {
 	for _, given := range in.checkpoints {
-		held, err := newAnchor(given, nil)
+		held, err := newHeld(given, nil)
 		if err != nil {
 			return err
 		}
 		found := b.agrees(&held)
-		if found.ok && held.paper == nil {
+		if found.ok && held.Paper == nil {
 			found = b.contains(ctx, given, found)
 		}
-		v.outside = append(v.outside, outsideJSON{given, held.size(), found.ok, found.code, found.text})
+		v.outside = append(v.outside, outsideJSON{given, held.Size(), found.ok, found.code, found.text})
 		v.beyond = append(v.beyond, found)
 		if found.ok {
-			v.reach = max(v.reach, held.size())
-		} else if err := a.accuse(b, held.signed, in.evidence); err != nil {
+			v.reach = max(v.reach, held.Size())
+		} else if err := a.accuse(b, held.Signed, in.evidence); err != nil {
 			return err
 		}
 	}
@@ -259,30 +259,30 @@ func (v *verification) unread(given []string) {
 }
 
 // agrees compares the log with one checkpoint held elsewhere: the log is not shorter, and begins with the same history.
-func (b *logbook) agrees(held *anchor) finding {
-	if held.signed != nil {
-		signed, err := b.open(held.signed.Note)
+func (b *logbook) agrees(held *translog.Held) finding {
+	if held.Signed != nil {
+		signed, err := b.open(held.Signed.Note)
 		if err == nil {
 			err = b.tree.Agrees(&signed.Checkpoint)
 		}
 		if err != nil {
-			return faultFinding(held.name, err)
+			return faultFinding(held.Name, err)
 		}
 		code := "cli.verify_outside"
 		if signed.ByLog() == nil {
 			code = "cli.verify_outside_unsigned"
 		}
-		return finding{true, code, wording.Message(code, held.name, printed(&signed.Checkpoint))}
+		return finding{true, code, wording.Message(code, held.Name, printed(&signed.Checkpoint))}
 	}
-	root, err := b.tree.Root(held.paper.Size)
+	root, err := b.tree.Root(held.Paper.Size)
 	if err != nil {
-		return faultFinding(held.name, err)
+		return faultFinding(held.Name, err)
 	}
-	now := &translog.Checkpoint{Origin: b.origin, Size: held.paper.Size, Root: root}
-	if !held.paper.Of(now) {
-		return faultFinding(held.name, &translog.Fault{Code: translog.Fork, Args: []string{strconv.FormatInt(now.Size, 10), held.name, printed(now)}})
+	now := &translog.Checkpoint{Origin: b.origin, Size: held.Paper.Size, Root: root}
+	if !held.Paper.Of(now) {
+		return faultFinding(held.Name, &translog.Fault{Code: translog.Fork, Args: []string{strconv.FormatInt(now.Size, 10), held.Name, printed(now)}})
 	}
-	return finding{true, "cli.verify_outside", wording.Message("cli.verify_outside", held.name, printed(now))}
+	return finding{true, "cli.verify_outside", wording.Message("cli.verify_outside", held.Name, printed(now))}
 }
 
 // contains makes sure that the events of a receipt or proof are those of the log.

@@ -9,6 +9,7 @@
 package audit
 
 import (
+	"cchc/internal/audit/translog"
 	"cchc/internal/form"
 	"cchc/internal/season"
 	"cchc/seeds"
@@ -57,12 +58,16 @@ const (
 	CheckProvince  = "audit.check.province"  // args: number of ledger lines
 	CheckRoots     = "audit.check.roots"     // args: number of leaves
 	CheckInclusion = "audit.check.inclusion" // the run's root is over the unit's case and result
+	CheckLog       = "audit.check.log"       // args: number of the run's event, checkpoint it is under
+	CheckSigned    = "audit.check.signed"    // args: log, key id
+	CheckCosigned  = "audit.check.cosigned"  // args: holder, checkpoint
+	CheckHeld      = "audit.check.held"      // args: checkpoint held
 )
 
 // CheckCodes lists the codes of checks.
 func CheckCodes() []string {
 	return []string{CheckFile, CheckEvent, CheckParts, CheckSets, CheckLabels, CheckCases, CheckFacts, CheckDues, CheckScores,
-		CheckRanks, CheckRollups, CheckProvince, CheckRoots, CheckInclusion}
+		CheckRanks, CheckRollups, CheckProvince, CheckRoots, CheckInclusion, CheckLog, CheckSigned, CheckCosigned, CheckHeld}
 }
 
 // Note is something that was not checked, with the reason: a code with arguments.
@@ -74,7 +79,9 @@ type Note struct {
 // The codes of what is not checked.
 const (
 	OpenAnchor     = "audit.open.anchor"      // that the run is the one recorded: its digest has to be compared; args: digest
-	OpenProof      = "audit.open.proof"       // the parts about the log are there and not read here
+	OpenNoProof    = "audit.open.no_proof"    // the file does not show that the run stands in the log
+	OpenUnsigned   = "audit.open.unsigned"    // the signature of the log's checkpoint, whose key is not at hand; args: log
+	OpenHeld       = "audit.open.held"        // a checkpoint held is of another size; args: it, the one in the file
 	OpenLog        = "audit.open.log"         // that the snapshots are what the log comes to; args: number of the last event
 	OpenTruth      = "audit.open.truth"       // that figures are true and documents as described
 	OpenPrior      = "audit.open.prior"       // figures of the previous period; args: number
@@ -90,7 +97,7 @@ const (
 
 // OpenCodes lists the codes of what is not checked.
 func OpenCodes() []string {
-	return []string{OpenAnchor, OpenProof, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions,
+	return []string{OpenAnchor, OpenNoProof, OpenUnsigned, OpenHeld, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions,
 		OpenRank, OpenUnitFacts, OpenReferences, OpenOthers}
 }
 
@@ -102,10 +109,11 @@ type Report struct {
 	Run     *season.Run
 	Digest  string // of the run's event: what people compare with what they hold
 	Checks  []Check
-	First   *Divergence // where Verdict is Differs
-	Fault   *Fault      // where it is Unreadable
-	Open    []Note      // what was not checked
-	Claims  []Claim     // what came out, for a receipt of one unit
+	First   *Divergence      // where Verdict is Differs
+	Fault   *Fault           // where it is Unreadable
+	Open    []Note           // what was not checked
+	Claims  []Claim          // what came out, for a receipt of one unit
+	Log     *translog.Signed // the checkpoint that the run stands under, if the file proves one
 
 	sets  []*form.Set
 	units *seeds.Units

@@ -127,11 +127,12 @@ const (
 	OtherEngine  = "audit.fault.engine"     // args: the semantics of the run, those of this program
 	BadPart      = "audit.fault.bad_part"   // args: part; it is the one the run names and cannot be read
 	NotScored    = "audit.fault.not_scored" // args: set; the engine refuses the case
+	Broke        = "audit.fault.broke"      // this program failed over the file
 )
 
 // FaultCodes lists the codes of faults.
 func FaultCodes() []string {
-	return []string{NoReceipt, OtherFormat, HeaderSpoilt, BadHeader, WrongSize, PartSpoilt, BadEvent, OtherEngine, BadPart, NotScored}
+	return []string{NoReceipt, OtherFormat, HeaderSpoilt, BadHeader, WrongSize, PartSpoilt, BadEvent, OtherEngine, BadPart, NotScored, Broke}
 }
 
 func (f *Fault) Error() string {

@@ -60,6 +60,9 @@ const (
 	WhatClass      What = "class"
 	WhatRoot       What = "root"     // the root over the units, or a proof that does not lead to it
 	WhatOccasion   What = "occasion" // occasions that do not fit the plan and the units
+	WhatProof      What = "proof"    // the log's proof does not lead from the run's event to its checkpoint
+	WhatSigned     What = "signed"   // the log has not signed the checkpoint
+	WhatHeld       What = "held"     // a checkpoint held contradicts it
 	WhatBytes      What = "bytes"    // the same content in other bytes; Name: the first that differs
 )
 
@@ -67,7 +70,8 @@ const (
 func Whats() []What {
 	return []What{WhatPart, WhatVersion, WhatLabel, WhatHead, WhatUnit, WhatBlock, WhatAttribute, WhatFact, WhatDecision, WhatDue,
 		WhatRollup, WhatRollupPart, WhatLedger, WhatState, WhatBranch, WhatPoints, WhatApplied, WhatReachable, WhatLost, WhatBound,
-		WhatReason, WhatTotal, WhatIndex, WhatBlocked, WhatNotRanked, WhatRank, WhatClass, WhatRoot, WhatOccasion, WhatBytes}
+		WhatReason, WhatTotal, WhatIndex, WhatBlocked, WhatNotRanked, WhatRank, WhatClass, WhatRoot, WhatOccasion, WhatProof, WhatSigned,
+		WhatHeld, WhatBytes}
 }
 
 // Results compares the canonical bytes of two results of a set: want is what was computed, found what is claimed. nil means

@@ -29,12 +29,11 @@ const (
 	partInclusion = "inclusion"
 )
 
-// The optional parts about the log that a run stands in: opaque here, read by who knows the log. They stand last.
+// The optional part about the log that a run stands in, which stands last: a translog.Proof of the run's event, without its
+// bytes, with the signed checkpoint it is under.
 const (
-	LogProof         = "log-proof"
-	LogCheckpoint    = "log-checkpoint"
-	ProofDomain      = "cchc/log-proof/v1"
-	CheckpointDomain = "cchc/log-checkpoint/v1"
+	LogProof    = "log-proof"
+	ProofDomain = "cchc/log-proof/v1"
 )
 
 // InclusionDomain is the hash domain of the proof that a unit is in a run.
@@ -48,8 +47,7 @@ type Source struct {
 	Outcome *season.Outcome // scored again from the year, in the order of the run's scopes
 	// Program is the version of the program that writes the file, Go that of its compiler: information.
 	Program, Go string
-	// Proof and Checkpoint of the log are optional.
-	Proof, Checkpoint []byte
+	Proof       []byte // that the event stands in the log; optional
 }
 
 // ErrNoUnit means that a run says nothing of a unit, ErrNoRoot that it was made before runs named a root over their units,
@@ -76,9 +74,6 @@ func (s *Source) file(kind Kind) (*File, error) {
 func (s *Source) finish(f *File) *File {
 	if s.Proof != nil {
 		f.Parts = append(f.Parts, Part{LogProof, ProofDomain, s.Proof})
-	}
-	if s.Checkpoint != nil {
-		f.Parts = append(f.Parts, Part{LogCheckpoint, CheckpointDomain, s.Checkpoint})
 	}
 	return f
 }

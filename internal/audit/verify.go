@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -10,15 +11,23 @@ import (
 )
 
 // Verify reads a receipt and computes again whatever it can. It needs nothing but the bytes.
-func Verify(b []byte) *Report {
-	r := &Report{Verdict: Identical}
+func Verify(b []byte) *Report { return (&Ground{}).Verify(b) }
+
+// Verify is the verification of a receipt by somebody who holds something to compare it with.
+func (g *Ground) Verify(b []byte) (r *Report) {
+	r = &Report{Verdict: Identical}
+	defer func() { // whoever verifies gets a verdict, whatever a file that was made to do harm does
+		if p := recover(); p != nil {
+			r.stop(fault(Broke, fmt.Errorf("%v", p)))
+		}
+	}()
 	f, err := Open(b)
 	if err != nil {
 		return r.stop(err)
 	}
 	r.File = f
 	r.pass(CheckFile, strconv.Itoa(len(f.Parts)), strconv.Itoa(len(b)))
-	v := &verification{Report: r, duesKnown: true}
+	v := &verification{Report: r, ground: g, duesKnown: true}
 	if err := v.verify(); err != nil {
 		return r.stop(err)
 	}
@@ -40,6 +49,9 @@ func (r *Report) stop(err error) *Report {
 // verification is a verification on its way.
 type verification struct {
 	*Report
+	ground    *Ground
+	anchored  bool              // somebody who can be known confirms the run's event
+	aboutLog  []Note            // what of the log is open
 	programs  []*engine.Program // of the run's scopes; of the one scope for one unit
 	cases     []*engine.Case
 	duesKnown bool
@@ -55,10 +67,14 @@ func (v *verification) verify() error {
 	if !v.sameParts() {
 		return nil
 	}
+	again := v.verifyRun
 	if v.File.Kind == OfUnit {
-		return v.verifyUnit()
+		again = v.verifyUnit
 	}
-	return v.verifyRun()
+	if err := again(); err != nil {
+		return err
+	}
+	return v.checkLog()
 }
 
 // readEvent reads the event that recorded the run.
@@ -111,14 +127,12 @@ func (v *verification) named() []listed {
 	return out
 }
 
-// sameParts checks that the parts are those that the run names and no others, each once and in order. The optional parts
-// about the log stand last.
+// sameParts checks that the parts are those that the run names and no others, each once and in order. The optional proof of
+// the log stands last.
 func (v *verification) sameParts() bool {
 	want, found := v.named(), v.File.Parts
-	for _, last := range []listed{{domain: ProofDomain, name: LogProof}, {domain: CheckpointDomain, name: LogCheckpoint}} {
-		if v.File.Part(last.name) != nil {
-			want = append(want, last)
-		}
+	if v.File.Part(LogProof) != nil {
+		want = append(want, listed{domain: ProofDomain, name: LogProof})
 	}
 	for i := range max(len(want), len(found)) {
 		d := &Divergence{What: WhatPart}
@@ -215,10 +229,10 @@ func (v *verification) readCase(i int, part string) (*Divergence, error) {
 
 // leaveOpen lists what was not looked at.
 func (v *verification) leaveOpen() {
-	v.open(OpenAnchor, v.Digest)
-	if v.File.Part(LogProof) != nil || v.File.Part(LogCheckpoint) != nil {
-		v.open(OpenProof)
+	if !v.anchored {
+		v.open(OpenAnchor, v.Digest)
 	}
+	v.Open = append(v.Open, v.aboutLog...)
 	if v.File.Kind == OfRun {
 		v.open(OpenLog, strconv.FormatInt(v.Run.Log, 10))
 		if v.priors > 0 {

@@ -48,7 +48,7 @@ var allowed = map[string][]string{
 	"internal/audit/translog":          {},
 	"internal/audit/second":            {},
 	"internal/audit/second/cmd/second": {"internal/audit/second"},
-	"internal/audit":                   {"internal/audit/tree", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/season"},
+	"internal/audit":                   {"internal/audit/tree", "internal/audit/translog", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/season"},
 	"rules/findings":                   {"rules", "rules/proof", "rules/casetest", "internal/wording"},
 	"rules/impact":                     {"engine", "internal/exact", "internal/form", "rules/diff"},
 	"internal/paper":                   {"internal/exact", "internal/day", "internal/form", "internal/wording"},

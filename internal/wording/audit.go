@@ -33,6 +33,10 @@ var _ = register(map[string]string{
 	"audit.check.province":  "điểm cấp tỉnh tính lại giống hệt, từng dòng bảng kê điểm ({0} dòng)",
 	"audit.check.roots":     "mã gốc trên {0} phần của từng đơn vị tính lại giống hệt",
 	"audit.check.inclusion": "phần của đơn vị này đúng là phần lần chấm đã ghi",
+	"audit.check.log":       "lần chấm là sự kiện số {0} trong sổ, dưới điểm đối chiếu {1}",
+	"audit.check.signed":    "điểm đối chiếu do sổ {0} ký, khóa {1}",
+	"audit.check.cosigned":  "điểm đối chiếu {1} được {0} ký xác nhận",
+	"audit.check.held":      "điểm đối chiếu trong tệp đúng là điểm đang giữ ({0})",
 
 	// The same checks where they did not pass, or were not made.
 	"audit.about.file":      "tệp nguyên vẹn",
@@ -49,9 +53,15 @@ var _ = register(map[string]string{
 	"audit.about.province":  "điểm cấp tỉnh tính lại",
 	"audit.about.roots":     "mã gốc trên phần của từng đơn vị",
 	"audit.about.inclusion": "phần của đơn vị so với lần chấm đã ghi",
+	"audit.about.log":       "chứng minh lần chấm nằm trong sổ sự kiện",
+	"audit.about.signed":    "chữ ký của sổ trên điểm đối chiếu",
+	"audit.about.cosigned":  "chữ ký xác nhận của nơi giữ bên ngoài",
+	"audit.about.held":      "điểm đối chiếu trong tệp so với điểm đang giữ",
 
 	"audit.open.anchor":      "lần chấm trong tệp có phải lần chấm tỉnh đã ghi: so mã đối chiếu {0} với mã trong biên bản, quyết định hoặc bản quý vị đang giữ",
-	"audit.open.proof":       "phần chứng minh theo sổ sự kiện kèm trong tệp: kiểm tra bằng `cchc log check`",
+	"audit.open.no_proof":    "lần chấm có nằm trong sổ sự kiện của tỉnh: tệp không kèm chứng minh",
+	"audit.open.unsigned":    "chữ ký của sổ {0} trên điểm đối chiếu: cần khóa công khai của sổ (--key), hoặc điểm đối chiếu đang giữ để so (--checkpoint)",
+	"audit.open.held":        "điểm đối chiếu đang giữ ({0}) khác số sự kiện với điểm trong tệp ({1}): xin bằng chứng nối hai điểm (cchc log prove --from … --to …)",
 	"audit.open.log":         "số liệu đã ghi nhận có đúng là nội dung sổ sự kiện đến số {0}: cần thư mục dữ liệu (`cchc replay`)",
 	"audit.open.truth":       "số liệu có đúng thực tế, tài liệu kiểm chứng có đúng như mô tả",
 	"audit.open.prior":       "{0} số liệu của kỳ trước: dùng như đã ghi trong lần chấm",
@@ -73,6 +83,7 @@ var _ = register(map[string]string{
 	"audit.fault.event":      "không đọc được bản ghi của lần chấm trong tệp",
 	"audit.fault.engine":     "lần chấm tính theo cách tính {0}, phần mềm này tính theo {1}; dùng đúng phiên bản phần mềm",
 	"audit.fault.bad_part":   "không đọc được phần “{0}”",
+	"audit.fault.broke":      "chương trình kiểm chứng gặp lỗi khi đọc tệp này; không kết luận được, báo cho nơi cung cấp phần mềm kèm tệp",
 	"audit.fault.not_scored": "không tính lại được theo bộ tiêu chí {0}",
 
 	"audit.first":            "Chỗ khác đầu tiên: {0}",
@@ -114,6 +125,9 @@ var _ = register(map[string]string{
 	"audit.what.class":       "xếp loại",
 	"audit.what.root":        "mã gốc trên phần của các đơn vị",
 	"audit.what.occasion":    "sự kiện làm phát sinh nghĩa vụ",
+	"audit.what.proof":       "chứng minh lần chấm nằm trong sổ sự kiện (số của sự kiện)",
+	"audit.what.signed":      "chữ ký của sổ trên điểm đối chiếu",
+	"audit.what.held":        "điểm đối chiếu so với điểm đang giữ",
 	"audit.what.bytes":       "cùng nội dung nhưng viết khác, từ byte {0}",
 
 	"audit.field.document":   "tài liệu",
@@ -142,11 +156,13 @@ var _ = register(map[string]string{
 	"audit.field.engine":     "cách tính",
 	"audit.field.run":        "lần chấm",
 
-	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] TỆP…\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
+	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; được nhiều lần\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
 	"verify.flag":      "không có tùy chọn {0}; xem `cchc-verify --help`",
 	"verify.too_large": "tệp {0} lớn hơn {1} byte, không đọc",
 
 	"cli.receipt_written":   "đã ghi tệp kiểm chứng của lần chấm {0} vào {1} ({2} byte); kiểm tra bằng `cchc verify {1}` hoặc `cchc-verify {1}`",
+	"cli.receipt_in_log":    "tệp kèm chứng minh lần chấm nằm trong sổ sự kiện, dưới điểm đối chiếu {0}",
+	"cli.receipt_not_log":   "tệp không kèm chứng minh lần chấm nằm trong sổ sự kiện: sổ chưa có điểm đối chiếu nào ký sau lần chấm. Ký bằng `cchc log checkpoint` rồi lập lại tệp",
 	"cli.receipt_no_root":   "lần chấm {0} ghi bằng phiên bản phần mềm cũ, không tách được phần của một đơn vị mà không lộ đơn vị khác; lập tệp của cả lần chấm (bỏ --unit) hoặc chấm và ghi lại",
 	"cli.receipt_unit":      "lần chấm {0} không chấm đơn vị {1}",
 	"cli.receipt_differs":   "không lập tệp kiểm chứng: tính lại lần chấm {0} không ra kết quả đã ghi; xem `cchc replay {0}`",

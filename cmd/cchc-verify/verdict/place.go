@@ -108,7 +108,7 @@ func Values(d *audit.Divergence) (expected, found string) {
 // valuesCode is the sentence of the two values: a part is not computed, but named.
 func valuesCode(d *audit.Divergence) string {
 	switch d.What {
-	case audit.WhatPart, audit.WhatVersion, audit.WhatLabel:
+	case audit.WhatPart, audit.WhatVersion, audit.WhatLabel, audit.WhatProof, audit.WhatSigned, audit.WhatHeld:
 		return "audit.first.part"
 	}
 	return "audit.first.values"

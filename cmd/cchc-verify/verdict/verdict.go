@@ -29,8 +29,8 @@ type File struct {
 	*audit.Report
 }
 
-// Read reads and verifies a receipt. The error is that of reading the file.
-func Read(name string) (*File, error) {
+// Read reads and verifies a receipt over what is held beside it. The error is that of reading the file.
+func Read(name string, ground *audit.Ground) (*File, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func Read(name string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{name, audit.Verify(b)}, nil
+	return &File{name, ground.Verify(b)}, nil
 }
 
 // Exit is the exit code of several files: a difference outweighs a file that could not be read.
