@@ -33,6 +33,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 // request is what a command line asks for.
 type request struct {
 	names, keys, checkpoints []string
+	table                    string
 	json                     bool
 }
 
@@ -55,7 +56,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		case arg == "--version":
 			fmt.Fprintln(stdout, version())
 			return exitDone
-		case name == "--key" || name == "--checkpoint":
+		case name == "--key" || name == "--checkpoint" || name == "--table":
 			if !given && len(args) > 0 {
 				value, args = args[0], args[1:]
 			}
@@ -63,10 +64,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 				fmt.Fprintln(stderr, wording.Message("cli.flag_value", name))
 				return exitUsage
 			}
-			if name == "--key" {
+			switch name {
+			case "--key":
 				r.keys = append(r.keys, value)
-			} else {
+			case "--checkpoint":
 				r.checkpoints = append(r.checkpoints, value)
+			default:
+				r.table = value
 			}
 		case strings.HasPrefix(arg, "-"):
 			fmt.Fprintln(stderr, wording.Message("verify.flag", arg))
@@ -83,7 +87,7 @@ func (r *request) verify(stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, wording.Message("verify.usage"))
 		return exitUsage
 	}
-	ground, err := verdict.NewGround(r.keys, r.checkpoints)
+	ground, err := verdict.NewGround(r.keys, r.checkpoints, r.table)
 	if err != nil {
 		return failed(err, stderr)
 	}

@@ -82,7 +82,7 @@ func BenchmarkYear(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := v.saveRun(ctx, s, out, systemActor, ""); err != nil {
+			if _, err := v.saveRun(ctx, s, out, &runFlags{by: systemActor}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -192,7 +192,7 @@ func (a *app) playSeason(ctx context.Context, s *store.Store, clock *demoClock) 
 		if err != nil {
 			return nil, err
 		}
-		if _, err := v.saveRun(ctx, s, out, systemActor, wording.Stage(stage.Stage)); err != nil {
+		if _, err := v.saveRun(ctx, s, out, &runFlags{by: systemActor, reason: wording.Stage(stage.Stage)}); err != nil {
 			return nil, err
 		}
 	}
@@ -255,6 +255,6 @@ func (a *app) showDemo(all []*scoring, runs []season.Event) error {
 	}
 	province.drill(a, all, seeds.Province, demoDrill, demoParts)
 	fmt.Fprintf(a.stdout, "\n%s\n", wording.Message("cli.demo_runs"))
-	a.printRuns(runs)
+	a.printRuns(runs, &season.Publications{})
 	return nil
 }

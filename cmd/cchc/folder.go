@@ -82,11 +82,12 @@ func storeFailure(err error) error {
 	if errors.As(err, &refused) {
 		code := exitInvalid
 		switch refused.Code {
-		case season.PeriodState, season.PeriodExists, season.FolderExists:
+		case season.PeriodState, season.PeriodExists, season.FolderExists, season.RunPublished, season.RunAdjustsOther, season.RunNotFinal,
+			season.RunOutdated, season.RunBlocked:
 			code = exitConflict
-		case season.NoPeriod:
+		case season.NoPeriod, season.UnknownRun, season.NoProposal:
 			code = exitNotFound
-		case season.NoActor, season.NoReason, season.NoSecond:
+		case season.NoActor, season.NoReason, season.NoSecond, season.NoPerson:
 			code = exitUsage
 		}
 		return &failure{code, wording.NotAdmitted(refused)}

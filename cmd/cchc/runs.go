@@ -46,8 +46,22 @@ func newRuns(a *app) *cobra.Command {
 	return cmd
 }
 
+// runFlags are those by which a scoring is recorded.
+type runFlags struct {
+	save                bool
+	by, reason, adjusts string
+}
+
+func (f *runFlags) bind(cmd *cobra.Command) {
+	bindBy(cmd, &f.by)
+	flags := cmd.Flags()
+	flags.BoolVar(&f.save, "save", false, "ghi thành một lần chấm điểm vào thư mục dữ liệu")
+	flags.StringVar(&f.reason, "reason", "", "`LÝ_DO` chấm, ghi cùng lần chấm điểm")
+	flags.StringVar(&f.adjusts, "adjusts", "", "điều chỉnh: thay cho `LẦN_CHẤM` trước, phải có --reason; cả hai đều giữ")
+}
+
 // saveRun records an outcome as the next run of its stage and gives its name.
-func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome, by, reason string) (string, error) {
+func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome, f *runFlags) (string, error) {
 	runs, err := s.Runs(ctx, v.year.Period.ID)
 	if err != nil {
 		return "", storeFailure(err)
@@ -63,7 +77,8 @@ func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome,
 	if err != nil {
 		return "", err
 	}
-	d := season.Draft{Key: "run/" + id, Kind: season.RunMade, Period: v.year.Period.ID, Actor: by, Reason: reason, Happened: day.None, Body: run}
+	run.Adjusts = f.adjusts
+	d := season.Draft{Key: "run/" + id, Kind: season.RunMade, Period: v.year.Period.ID, Actor: f.by, Reason: f.reason, Happened: day.None, Body: run}
 	if _, err := s.SaveRun(ctx, d, results...); err != nil {
 		return "", storeFailure(err)
 	}
@@ -71,12 +86,12 @@ func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome,
 }
 
 // saveYearRun writes the run of a scored view into its folder, which the view has open for reading only.
-func (a *app) saveYearRun(ctx context.Context, in *caseFlags, v *view, out *season.Outcome, by, reason string) error {
+func (a *app) saveYearRun(ctx context.Context, in *caseFlags, v *view, out *season.Outcome, f *runFlags) error {
 	s, err := in.open(true)
 	if err != nil {
 		return err
 	}
-	id, err := v.saveRun(ctx, s, out, by, reason)
+	id, err := v.saveRun(ctx, s, out, f)
 	if err = errors.Join(err, s.Close()); err != nil {
 		return err
 	}
@@ -85,19 +100,22 @@ func (a *app) saveYearRun(ctx context.Context, in *caseFlags, v *view, out *seas
 }
 
 type runJSON struct {
-	ID       string         `json:"id"`
-	Recorded string         `json:"recorded"`
-	AsOf     string         `json:"as_of"`
-	Stage    string         `json:"stage"`
-	By       string         `json:"by"`
-	Reason   string         `json:"reason,omitempty"`
-	Engine   string         `json:"engine"`
-	Log      int64          `json:"log"` // number of the last event known when it was made
-	Plan     string         `json:"plan"`
-	Units    string         `json:"units"`
-	Facts    string         `json:"facts"`
-	Decided  string         `json:"decisions"`
-	Scopes   []runScopeJSON `json:"scopes"`
+	ID       string `json:"id"`
+	Recorded string `json:"recorded"`
+	AsOf     string `json:"as_of"`
+	Stage    string `json:"stage"`
+	By       string `json:"by"`
+	Reason   string `json:"reason,omitempty"`
+	Adjusts  string `json:"adjusts,omitempty"` // the run in whose place this one was made
+	// Published is the decision by which it was published, if it was.
+	Published string         `json:"published,omitempty"`
+	Engine    string         `json:"engine"`
+	Log       int64          `json:"log"` // number of the last event known when it was made
+	Plan      string         `json:"plan"`
+	Units     string         `json:"units"`
+	Facts     string         `json:"facts"`
+	Decided   string         `json:"decisions"`
+	Scopes    []runScopeJSON `json:"scopes"`
 }
 
 type runScopeJSON struct {
@@ -110,12 +128,15 @@ type runScopeJSON struct {
 	Reason  string `json:"chosen_reason,omitempty"`
 }
 
-func newRunJSON(e *season.Event) runJSON {
+func newRunJSON(e *season.Event, p *season.Publications) runJSON {
 	r := e.Body.(*season.Run)
-	j := runJSON{ID: r.ID, Recorded: e.Recorded.String(), AsOf: r.AsOf.String(), Stage: r.Stage.String(), By: e.Actor, Reason: e.Reason,
+	j := runJSON{ID: r.ID, Recorded: e.Recorded.String(), AsOf: r.AsOf.String(), Stage: r.Stage.String(), By: e.Actor, Reason: e.Reason, Adjusts: r.Adjusts,
 		Engine: r.Engine, Log: r.Log, Plan: r.Plan, Units: r.Units, Facts: r.Facts, Decided: r.Decisions, Scopes: []runScopeJSON{}}
 	for _, s := range r.Scopes {
 		j.Scopes = append(j.Scopes, runScopeJSON{s.Set, s.Version, s.Hash, s.Case, s.Result, s.Chosen, s.Reason})
+	}
+	if act := p.Act(r.ID); act != nil {
+		j.Published = act.Number
 	}
 	return j
 }
@@ -139,10 +160,14 @@ func (a *app) listRuns(ctx context.Context, s *store.Store, in *folderFlags) err
 	if err != nil {
 		return storeFailure(err)
 	}
+	made, err := publications(ctx, s, period)
+	if err != nil {
+		return err
+	}
 	if a.json {
 		list := runsJSON{Demo: demo, Period: period, Runs: []runJSON{}}
 		for i := range runs {
-			list.Runs = append(list.Runs, newRunJSON(&runs[i]))
+			list.Runs = append(list.Runs, newRunJSON(&runs[i], made))
 		}
 		return a.printJSON(list)
 	}
@@ -152,7 +177,7 @@ func (a *app) listRuns(ctx context.Context, s *store.Store, in *folderFlags) err
 	if demo {
 		fmt.Fprintln(a.stdout, wording.Message("cli.demo"))
 	}
-	a.printRuns(runs)
+	a.printRuns(runs, made)
 	return nil
 }
 
@@ -163,8 +188,8 @@ type runsJSON struct {
 	Runs   []runJSON `json:"runs"`
 }
 
-// printRuns lists runs with what tells one result from another.
-func (a *app) printRuns(runs []season.Event) {
+// printRuns lists runs with what tells one result from another, and what became of them.
+func (a *app) printRuns(runs []season.Event, made *season.Publications) {
 	t := newTable("Lần chấm", "Tính đến", "Giai đoạn", "Bộ tiêu chí", "Mã đối\nchiếu", "Ghi lúc", "Người ghi")
 	for i := range runs {
 		r := runs[i].Body.(*season.Run)
@@ -174,6 +199,12 @@ func (a *app) printRuns(runs []season.Event) {
 			} else {
 				t.add("", "", "", s.Set+" "+s.Version, short(s.Result), "", "")
 			}
+		}
+		if r.Adjusts != "" {
+			t.remark(wording.Message("cli.run_adjusts", r.Adjusts, runs[i].Reason))
+		}
+		if act := made.Act(r.ID); act != nil {
+			t.remark(wording.Message("cli.run_published", act.Number, act.Date.VN()))
 		}
 	}
 	t.write(a.stdout)
@@ -229,6 +260,10 @@ func (a *app) showRun(ctx context.Context, s *store.Store, id string) error {
 	if err != nil {
 		return storeFailure(err)
 	}
+	made, err := publications(ctx, s, event.Period)
+	if err != nil {
+		return err
+	}
 	if a.json {
 		results := make([]runUnitJSON, len(units))
 		for i, u := range units {
@@ -238,9 +273,9 @@ func (a *app) showRun(ctx context.Context, s *store.Store, id string) error {
 			runJSON
 			Demo    bool          `json:"demo,omitempty"`
 			Results []runUnitJSON `json:"results"`
-		}{newRunJSON(&event), year.Demo, results})
+		}{newRunJSON(&event, made), year.Demo, results})
 	}
-	a.printRuns([]season.Event{event})
+	a.printRuns([]season.Event{event}, made)
 	return a.printRunUnits(ctx, s, year, event.Body.(*season.Run), units)
 }
 

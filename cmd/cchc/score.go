@@ -27,8 +27,8 @@ số lỗi và mã kết thúc là 6.`
 
 func newScore(a *app) *cobra.Command {
 	var in caseFlags
-	var report, by, reason string
-	var save bool
+	var report string
+	var run runFlags
 	cmd := &cobra.Command{
 		Use:   "score",
 		Short: "Chấm điểm và xếp hạng các đơn vị",
@@ -41,8 +41,11 @@ func newScore(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if save {
-				if err := out.save(cmd.Context(), a, &in, by, reason); err != nil {
+			if run.adjusts != "" && !run.save {
+				return fail(exitUsage, "cli.adjusts_save")
+			}
+			if run.save {
+				if err := out.save(cmd.Context(), a, &in, &run); err != nil {
 					return err
 				}
 			}
@@ -65,9 +68,7 @@ func newScore(a *app) *cobra.Command {
 		},
 	}
 	in.bind(cmd)
-	bindBy(cmd, &by)
-	cmd.Flags().BoolVar(&save, "save", false, "ghi thành một lần chấm điểm vào thư mục dữ liệu")
-	cmd.Flags().StringVar(&reason, "reason", "", "`LÝ_DO` chấm, ghi cùng lần chấm điểm")
+	run.bind(cmd)
 	cmd.Flags().StringVar(&report, "report", "", "ghi trang báo cáo HTML vào `TỆP`")
 	return cmd
 }
@@ -106,11 +107,11 @@ type yearScore struct {
 }
 
 // save records the whole scoring as a run, whichever part of it is printed.
-func (y *yearScore) save(ctx context.Context, a *app, in *caseFlags, by, reason string) error {
+func (y *yearScore) save(ctx context.Context, a *app, in *caseFlags, run *runFlags) error {
 	if y == nil {
 		return missingFlag("--data")
 	}
-	return a.saveYearRun(ctx, in, y.view, y.out, by, reason)
+	return a.saveYearRun(ctx, in, y.view, y.out, run)
 }
 
 // perSet gives the data of one set as it is, of several as a list.

@@ -11,7 +11,8 @@ mục dữ liệu. In những gì đã kiểm tra, những gì không kiểm tra
 tiên: đơn vị, tiêu chí, dòng nào, tính lại ra gì, trong tệp ghi gì. Chương trình cchc-verify làm đúng việc này, chạy được
 trên máy không cài gì khác.
 
---key và --checkpoint: khóa công khai của sổ, điểm đối chiếu đang giữ, để so với chứng minh theo sổ sự kiện kèm trong tệp.
+--key và --checkpoint: khóa công khai của sổ, điểm đối chiếu đang giữ, để so với chứng minh theo sổ sự kiện kèm trong tệp. --table so bảng kết quả đã công bố với lần chấm trong tệp: cả bảng, hoặc
+dòng của một đơn vị.
 
 --database kiểm tra cả một thư mục dữ liệu (--data): sổ sự kiện, bảng, tài liệu, bộ tiêu chí và các điểm đối chiếu.
 
@@ -20,6 +21,7 @@ Mã kết thúc: 0 trùng khớp · 6 khác nhau · 5 tệp hỏng, bị sửa h
 func newVerify(a *app) *cobra.Command {
 	var in databaseFlags
 	var database bool
+	var table string
 	cmd := &cobra.Command{
 		Use:   "verify TỆP…",
 		Short: "Kiểm chứng tệp của một lần chấm điểm, hoặc thư mục dữ liệu",
@@ -35,17 +37,18 @@ func newVerify(a *app) *cobra.Command {
 			case len(args) == 0:
 				return fail(exitUsage, "cli.verify_none")
 			}
-			return a.verifyFiles(args, &in)
+			return a.verifyFiles(args, &in, table)
 		},
 	}
 	in.bind(cmd)
+	cmd.Flags().StringVar(&table, "table", "", "`BẢNG` kết quả đã công bố (CSV): so với lần chấm trong tệp")
 	cmd.Flags().BoolVar(&database, "database", false, "kiểm tra thư mục dữ liệu thay cho tệp")
 	return cmd
 }
 
 // verifyFiles verifies receipts, as cchc-verify does.
-func (a *app) verifyFiles(names []string, in *databaseFlags) error {
-	ground, err := verdict.NewGround(in.keys, in.checkpoints)
+func (a *app) verifyFiles(names []string, in *databaseFlags, table string) error {
+	ground, err := verdict.NewGround(in.keys, in.checkpoints, table)
 	if err != nil {
 		return groundFailure(err)
 	}

@@ -62,12 +62,14 @@ const (
 	CheckSigned    = "audit.check.signed"    // args: log, key id
 	CheckCosigned  = "audit.check.cosigned"  // args: holder, checkpoint
 	CheckHeld      = "audit.check.held"      // args: checkpoint held
+	CheckTable     = "audit.check.table"     // args: number and date of the decision
 )
 
 // CheckCodes lists the codes of checks.
 func CheckCodes() []string {
 	return []string{CheckFile, CheckEvent, CheckParts, CheckSets, CheckLabels, CheckCases, CheckFacts, CheckDues, CheckScores,
-		CheckRanks, CheckRollups, CheckProvince, CheckRoots, CheckInclusion, CheckLog, CheckSigned, CheckCosigned, CheckHeld}
+		CheckRanks, CheckRollups, CheckProvince, CheckRoots, CheckInclusion, CheckLog, CheckSigned, CheckCosigned, CheckHeld,
+		CheckTable}
 }
 
 // Note is something that was not checked, with the reason: a code with arguments.

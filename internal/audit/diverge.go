@@ -63,6 +63,7 @@ const (
 	WhatProof      What = "proof"    // the log's proof does not lead from the run's event to its checkpoint
 	WhatSigned     What = "signed"   // the log has not signed the checkpoint
 	WhatHeld       What = "held"     // a checkpoint held contradicts it
+	WhatTable      What = "table"    // the table that was announced; Name: which of published.Whats
 	WhatBytes      What = "bytes"    // the same content in other bytes; Name: the first that differs
 )
 
@@ -71,7 +72,7 @@ func Whats() []What {
 	return []What{WhatPart, WhatVersion, WhatLabel, WhatHead, WhatUnit, WhatBlock, WhatAttribute, WhatFact, WhatDecision, WhatDue,
 		WhatRollup, WhatRollupPart, WhatLedger, WhatState, WhatBranch, WhatPoints, WhatApplied, WhatReachable, WhatLost, WhatBound,
 		WhatReason, WhatTotal, WhatIndex, WhatBlocked, WhatNotRanked, WhatRank, WhatClass, WhatRoot, WhatOccasion, WhatProof, WhatSigned,
-		WhatHeld, WhatBytes}
+		WhatHeld, WhatTable, WhatBytes}
 }
 
 // Results compares the canonical bytes of two results of a set: want is what was computed, found what is claimed. nil means

@@ -4,14 +4,62 @@ import (
 	"slices"
 	"strconv"
 
+	"cchc/internal/audit/published"
 	"cchc/internal/audit/translog"
 )
 
-// Ground is what whoever verifies holds beside the file: public keys of the province's log and of holders outside, and
-// checkpoints of the log from elsewhere. It may be empty.
+// Ground is what whoever verifies holds beside the file: public keys of the province's log and of holders outside,
+// checkpoints of the log from elsewhere, and the table of results that was announced. It may be empty.
 type Ground struct {
-	Keys []*translog.Key
-	Held []translog.Held
+	Keys  []*translog.Key
+	Held  []translog.Held
+	Table *published.Table
+}
+
+// checkTable compares the table that was announced with what the run says: all of it, or the row of the one unit.
+func (v *verification) checkTable() error {
+	t := v.ground.Table
+	if t == nil {
+		return nil
+	}
+	d, err := v.tableDiffers(t)
+	if err != nil {
+		return fault(BadPart, err, partResult)
+	}
+	if d != nil {
+		v.differ(CheckTable, &Divergence{What: WhatTable, Unit: d.Unit, Name: d.What, Expected: d.Expected, Found: d.Found})
+		return nil
+	}
+	v.pass(CheckTable, t.Act.Number, t.Act.Date.VN())
+	return nil
+}
+
+func (v *verification) tableDiffers(t *published.Table) (*published.Difference, error) {
+	if v.File.Kind == OfRun {
+		made := &published.Source{Event: v.Event, Digest: v.Digest, Act: t.Act, Origin: t.Origin, Checkpoint: t.Checkpoint, Sets: v.sets, Name: v.UnitName}
+		for i := range v.sets {
+			made.Results = append(made.Results, v.File.Part(inScope(i, partResult)))
+		}
+		want, err := published.New(made)
+		if err != nil {
+			return nil, err
+		}
+		return want.Differ(t), nil
+	}
+	row, err := published.OfUnit(v.sets[0], v.File.Part(partResult))
+	switch {
+	case err != nil:
+		return nil, err
+	case t.Run != v.Run.ID:
+		return &published.Difference{What: published.OfRun, Expected: v.Run.ID, Found: t.Run}, nil
+	case t.Digest != v.Digest:
+		return &published.Difference{What: published.OfDigest, Expected: v.Digest, Found: t.Digest}, nil
+	}
+	found := t.Row(v.File.Unit)
+	if found == nil {
+		return &published.Difference{Unit: v.File.Unit, What: published.OfRow, Expected: v.File.Unit}, nil
+	}
+	return row.Differ(found), nil
 }
 
 // checkLog follows the proof that the run's event stands in the log to the checkpoint in it, looks at who signed that, and

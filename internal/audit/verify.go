@@ -74,7 +74,10 @@ func (v *verification) verify() error {
 	if err := again(); err != nil {
 		return err
 	}
-	return v.checkLog()
+	if err := v.checkLog(); err != nil {
+		return err
+	}
+	return v.checkTable()
 }
 
 // readEvent reads the event that recorded the run.

@@ -2,7 +2,6 @@ package season
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"cchc/engine"
@@ -47,13 +46,25 @@ const (
 	NoValue           RefusalCode = "no_value"          // input
 	LockedYear        RefusalCode = "locked_year"       // unit, last day of the latest locked period
 	LogMoved          RefusalCode = "log_moved"         // event the run looked up to, last event
+	UnknownRun        RefusalCode = "unknown_run"       // run, period
+	RunDigest         RefusalCode = "run_digest"        // run, its digest, the one named
+	RunNotFinal       RefusalCode = "run_not_final"     // run, its stage
+	RunOutdated       RefusalCode = "run_outdated"      // run, number of the first event after it that changes scores
+	RunBlocked        RefusalCode = "run_blocked"       // run, number of units
+	RunPublished      RefusalCode = "run_published"     // run
+	RunAdjustsOther   RefusalCode = "run_adjusts_other" // run, the one that is published
+	NoPerson          RefusalCode = "no_person"         // office
+	NoAct             RefusalCode = "no_act"            // what is missing: number, signer, authority, date
+	ActBeforeRun      RefusalCode = "act_before_run"    // date of the decision, day of the run
+	NoProposal        RefusalCode = "no_proposal"       // run
 )
 
 // RefusalCodes lists every code, for the test that demands a sentence for each.
 func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists, SetGone,
 		SetUnknown, NoChoices, TwoChoices, TwoVersions, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
-		UnitNotYet, NoID, NoValue, LockedYear, LogMoved}
+		UnitNotYet, NoID, NoValue, LockedYear, LogMoved, UnknownRun, RunDigest, RunNotFinal, RunOutdated, RunBlocked, RunPublished, RunAdjustsOther,
+		NoPerson, NoAct, ActBeforeRun, NoProposal}
 }
 
 // Refusal is a draft that is not admitted, with why. Key is the draft's.
@@ -89,6 +100,13 @@ type Ground interface {
 	// SetWithdrawn reports whether the version of a hash was withdrawn.
 	SetWithdrawn(hash string) bool
 	FileKnown(digest string) bool
+	// Run gives a recorded run; nil if there is none of that id.
+	Run(id string) *RunRecord
+	// ChangedAfter is the number of the first event after a place of the log that can change what a period scores, one of
+	// [ScoreKinds]; 0 if there is none.
+	ChangedAfter(period string, seq int64) int64
+	// Publications gives the events of a period that speak of its publication, in their order.
+	Publications(period string) []Event
 	// There reports whether what a withdrawing body withdraws is there.
 	There(d *Draft) bool
 }
@@ -147,10 +165,13 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.impartial(d.Actor)
 		a.refuseIf(!g.There(d), NothingToWithdraw)
 	case *Run:
-		a.notAhead(b.AsOf) // what will be known on a day to come nobody knows
-		a.refuseIf(d.Period == "", NoPeriod, d.Period)
-		a.refuseIf(b.ID == "", NoID, string(d.Kind))
-		a.refuseIf(b.Log != a.g.Last(), LogMoved, strconv.FormatInt(b.Log, 10), strconv.FormatInt(a.g.Last(), 10))
+		a.run(b)
+	case *Proposal:
+		a.proposal(b)
+	case *ProposalEnd:
+		a.proposalEnd(b)
+	case *Publication:
+		a.publication(b)
 	}
 	if a.refusal == nil {
 		return nil
@@ -173,7 +194,7 @@ func (a *admission) refuseIf(bad bool, code RefusalCode, args ...string) {
 }
 
 // reasoned are the kinds that need a reason of their own.
-var reasoned = []Kind{SetWithdrawn, PeriodSetChanged, PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn}
+var reasoned = []Kind{SetWithdrawn, PeriodSetChanged, PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn, ProposalWithdrawn}
 
 // ahead are the kinds that may be recorded before they happen, and of units that are not there yet: a merger is decided
 // before the day it takes effect.

@@ -24,7 +24,29 @@ type ground struct {
 	there  bool
 	locked day.Day // end of the latest locked year; 0 is none, for short tables
 	last   int64
+
+	runs      []RunRecord
+	changed   int64 // an event that changed scores
+	published []Event
 }
+
+func (g *ground) Run(id string) *RunRecord {
+	for i := range g.runs {
+		if g.runs[i].Event.Body.(*Run).ID == id {
+			return &g.runs[i]
+		}
+	}
+	return nil
+}
+
+func (g *ground) ChangedAfter(_ string, seq int64) int64 {
+	if g.changed > seq {
+		return g.changed
+	}
+	return 0
+}
+
+func (g *ground) Publications(string) []Event { return g.published }
 
 func (g *ground) Last() int64 { return g.last }
 

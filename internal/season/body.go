@@ -35,6 +35,10 @@ const (
 	FileStored        Kind = "file.stored"
 	ImportMade        Kind = "import.made"
 	RunMade           Kind = "run.made"
+
+	PublicationProposed Kind = "publication.proposed"
+	ProposalWithdrawn   Kind = "publication.proposal_withdrawn"
+	PublicationMade     Kind = "publication.made"
 )
 
 // Body is what an event of one kind says.
@@ -87,6 +91,12 @@ func newBody(k Kind) Body {
 		return &Import{}
 	case RunMade:
 		return &Run{}
+	case PublicationProposed:
+		return &Proposal{}
+	case ProposalWithdrawn:
+		return &ProposalEnd{}
+	case PublicationMade:
+		return &Publication{}
 	}
 	return nil
 }

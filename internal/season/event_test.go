@@ -52,7 +52,17 @@ func bodies(t *testing.T) []Body {
 		&Run{ID: "2026-final-2", AsOf: d, Stage: engine.StageFinal, Engine: "1", Plan: "a", Units: "b", Facts: "c", Decisions: "d",
 			Scopes: []RunScope{{Set: "xa-2026", Version: "1.0.0", Hash: "h", Case: "c", Result: "r", Chosen: ChosenByPeriod,
 				Reason: "có hiệu lực vào ngày 31/12/2026"}}},
+		&Run{ID: "2026-final-3", AsOf: d, Stage: engine.StageFinal, Engine: "1", Adjusts: "2026-final-2", Plan: "a", Units: "b", Facts: "c",
+			Decisions: "d", Scopes: []RunScope{{Set: "xa-2026", Version: "1.0.0", Hash: "h", Case: "c", Result: "r"}}},
+		proposed(d),
+		&ProposalEnd{"2026-final-3"},
+		&Publication{Proposal: *proposed(d), Proposed: 41},
 	}
+}
+
+func proposed(d day.Day) *Proposal {
+	return &Proposal{Act: Act{Number: "15/QĐ-UBND", Date: d, Signer: "Trần Văn C", Authority: "Chủ tịch UBND tỉnh"}, Run: "2026-final-3",
+		Digest: "sha256:7", Replaces: "2026-final-2", Table: "sha256:8"}
 }
 
 func TestEventRoundTrip(t *testing.T) {
@@ -82,7 +92,7 @@ func TestEventRoundTrip(t *testing.T) {
 	for _, k := range []Kind{FolderOpened, UnitRecorded, AttributeRecorded, SetPublished, SetWithdrawn, PlanAdopted, PeriodOpened, PeriodSetChanged,
 		PeriodClosed, PeriodLocked,
 		PeriodReopened, OccasionRecorded, OccasionWithdrawn, EntryRecorded, EntryWithdrawn, FactRecorded, FactWithdrawn, DecisionMade,
-		DecisionWithdrawn, FileStored, ImportMade, RunMade} {
+		DecisionWithdrawn, FileStored, ImportMade, RunMade, PublicationProposed, ProposalWithdrawn, PublicationMade} {
 		if !kinds[k] {
 			t.Errorf("no body of kind %s tried", k)
 		}

@@ -26,7 +26,9 @@ type Run struct {
 	// made before these were kept have neither.
 	Occasions string
 	Demo      bool
-	Scopes    []RunScope // in the order of the sets' ids
+	// Adjusts is the run in whose place this one is made (điều chỉnh), if any; both stay. The event's reason says why.
+	Adjusts string
+	Scopes  []RunScope // in the order of the sets' ids
 }
 
 // RunScope is the part of a run that one set scored.
@@ -52,6 +54,7 @@ func (b *Run) Has(set, result string) bool {
 func (*Run) Kind() Kind { return RunMade }
 
 func (b *Run) describe(c *canon.Coder) {
+	canon.Text(c, "adjusts", &b.Adjusts)
 	c.Day("as_of", &b.AsOf)
 	canon.Text(c, "decisions", &b.Decisions)
 	c.Flag("demo", &b.Demo)

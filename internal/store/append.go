@@ -221,12 +221,6 @@ func (a *appender) contents(body season.Body) error {
 		}
 	case *season.File:
 		return a.evidence(b.Digest, b.Size)
-	case *season.SetVersion:
-		return a.named(b.Hash)
-	case *season.PlanVersion:
-		return a.named(b.Hash)
-	case *season.Import:
-		return a.named(b.Raw)
 	case *season.Run:
 		var n int
 		if err := a.tx.GetContext(a.ctx, &n, a.tx.Rebind(countRuns), b.ID); err != nil {
@@ -234,10 +228,10 @@ func (a *appender) contents(body season.Body) error {
 		} else if n > 0 {
 			return refuse(KeyReused, b.ID)
 		}
-		for _, scope := range b.Scopes {
-			if err := a.named(scope.Result); err != nil {
-				return err
-			}
+	}
+	for _, hash := range blobsOf(body) {
+		if err := a.named(hash); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"cchc/engine"
 	"cchc/internal/canon"
 	"cchc/internal/form"
+	"cchc/internal/season"
 )
 
 // Blob is bytes that an event names by their hash under a domain: the normal form of a set, a plan, an imported file,
@@ -57,4 +58,25 @@ func (s *Store) Set(ctx context.Context, hash string) (*form.Set, error) {
 		return nil, refuse(BadBlob, hash)
 	}
 	return set, nil
+}
+
+// blobsOf are the hashes of the bytes that a body names and that have to be kept with it.
+func blobsOf(body season.Body) []string {
+	switch b := body.(type) {
+	case *season.SetVersion:
+		return []string{b.Hash}
+	case *season.PlanVersion:
+		return []string{b.Hash}
+	case *season.Import:
+		return []string{b.Raw}
+	case *season.Proposal:
+		return []string{b.Table}
+	case *season.Run:
+		var list []string
+		for i := range b.Scopes {
+			list = append(list, b.Scopes[i].Result)
+		}
+		return list
+	}
+	return nil
 }

@@ -47,7 +47,11 @@ func (s *Store) events(ctx context.Context, db sqlx.QueryerContext, query string
 	if err != nil {
 		return nil, err
 	}
-	var list []season.Event
+	return allEvents(rows)
+}
+
+// allEvents reads every row, each hashed again and compared with its digest.
+func allEvents(rows *sql.Rows) (list []season.Event, err error) {
 	err = eachEvent(rows, func(seq int64, digest string, payload []byte) error {
 		e, err := season.DecodeEvent(payload)
 		if err != nil || season.Digest(payload) != digest || e.Seq != seq {

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 
+	"github.com/jmoiron/sqlx"
+
 	"cchc/internal/day"
 	"cchc/internal/season"
 	"cchc/seeds"
@@ -145,6 +147,57 @@ func (g *ground) unit(code string) *seeds.Unit {
 	if !errors.Is(err, sql.ErrNoRows) {
 		g.err = errors.Join(g.err, err)
 	}
+	return nil
+}
+
+// Run gives a recorded run; nil if there is none.
+func (g *ground) Run(id string) *season.RunRecord {
+	found := g.events(selectRun, id)
+	if len(found) == 0 {
+		return nil
+	}
+	r := &season.RunRecord{Event: found[0]}
+	payload, err := r.Event.Canonical()
+	if err != nil {
+		g.err = errors.Join(g.err, err)
+		return nil
+	}
+	r.Digest = season.Digest(payload)
+	g.row(countBlocked, []any{r.Event.Seq}, &r.Blocked)
+	return r
+}
+
+// ChangedAfter is the number of the first event after a place that can change what a period scores.
+func (g *ground) ChangedAfter(period string, after int64) (seq int64) {
+	query, args, err := sqlx.In(selectChanged, after, season.ScoreKinds(), period, season.YearBefore(period))
+	if err != nil {
+		g.err = errors.Join(g.err, err)
+		return 0
+	}
+	g.row(query, args, &seq)
+	return seq
+}
+
+// Publications gives the events of a period that speak of its publication.
+func (g *ground) Publications(period string) []season.Event {
+	return g.events(selectPublications, period)
+}
+
+// events reads events; without them there are none.
+func (g *ground) events(query string, args ...any) []season.Event {
+	stmt, err := g.prepare(query)
+	if err != nil {
+		g.err = errors.Join(g.err, err)
+		return nil
+	}
+	rows, err := stmt.QueryContext(g.ctx, args...)
+	if err == nil {
+		var list []season.Event
+		if list, err = allEvents(rows); err == nil {
+			return list
+		}
+	}
+	g.err = errors.Join(g.err, err)
 	return nil
 }
 

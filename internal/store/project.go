@@ -150,6 +150,8 @@ func (p *projector) evidence(e *season.Event, known int32) error {
 			b.Added, b.Changed, b.Unchanged, b.Withdrawn)
 	case *season.Run:
 		return p.scoring(e, b, known)
+	case *season.Proposal, *season.ProposalEnd, *season.Publication: // read from the log itself
+		return nil
 	}
 	return fmt.Errorf("no projection for %T", e.Body)
 }

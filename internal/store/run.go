@@ -65,6 +65,11 @@ func (s *Store) Runs(ctx context.Context, period string) ([]season.Event, error)
 	return s.events(ctx, s.read, selectRuns, period)
 }
 
+// Publications gives the proposals to publish and the publications of a period, in their order.
+func (s *Store) Publications(ctx context.Context, period string) ([]season.Event, error) {
+	return s.events(ctx, s.read, selectPublications, period)
+}
+
 // Run gives a run and its summaries, by set and unit. The results are blobs, by the hashes of its scopes.
 func (s *Store) Run(ctx context.Context, id string) (season.Event, []Summary, error) {
 	found, err := s.events(ctx, s.read, selectRun, id)

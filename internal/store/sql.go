@@ -97,6 +97,9 @@ const (
 	countRuns      = `SELECT COUNT(*) FROM run WHERE id = ?`
 	countDecisions = `SELECT COUNT(*) FROM decision WHERE period = ? AND unit = ? AND id = ? AND until = ?`
 
+	countBlocked  = `SELECT COUNT(*) FROM run_unit WHERE run = ? AND blocked <> 0`
+	selectChanged = `SELECT seq FROM event WHERE seq > ? AND kind IN (?) AND period IN ('', ?, ?) ORDER BY seq LIMIT 1`
+
 	selectSetHash = `SELECT hash FROM criteria_set WHERE set_id = ? AND version = ? ORDER BY seq LIMIT 1`
 )
 
@@ -138,7 +141,8 @@ const (
 		WHERE run.period = ? ORDER BY event.seq`
 	selectRun = `SELECT event.seq, event.digest, event.payload FROM run JOIN event ON event.seq = run.seq
 		WHERE run.id = ?`
-	selectRunUnits = `SELECT set_id, unit, block, points, applied, share, place, class, blocked FROM run_unit
+	selectPublications = `SELECT seq, digest, payload FROM event WHERE period = ? AND kind LIKE 'publication.%' ORDER BY seq`
+	selectRunUnits     = `SELECT set_id, unit, block, points, applied, share, place, class, blocked FROM run_unit
 		WHERE run = ? ORDER BY set_id, unit`
 )
 

@@ -165,12 +165,30 @@ func (s *Store) columns(ctx context.Context, tx *sqlx.Tx) (faults []error, err e
 				faults = append(faults, refuse(EventOrder, strconv.FormatInt(e.Seq, 10)))
 			}
 			last.recorded = max(last.recorded, e.Recorded)
+			missing, err := s.missing(ctx, tx, e.Body)
+			if err != nil {
+				return faults, err
+			}
+			faults = append(faults, missing...)
 		}
 		last.seq += int64(n)
 		if n < batch {
 			return faults, nil
 		}
 	}
+}
+
+// missing looks for the bytes that a body names.
+func (s *Store) missing(ctx context.Context, tx *sqlx.Tx, body season.Body) (faults []error, err error) {
+	for _, hash := range blobsOf(body) {
+		var n int
+		if err := tx.GetContext(ctx, &n, tx.Rebind(countBlob), hash); err != nil {
+			return nil, err
+		} else if n == 0 {
+			faults = append(faults, refuse(NoBlob, hash))
+		}
+	}
+	return faults, nil
 }
 
 func damaged(seq int64) error { return refuse(EventDamaged, strconv.FormatInt(seq, 10)) }

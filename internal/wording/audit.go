@@ -36,6 +36,7 @@ var _ = register(map[string]string{
 	"audit.check.log":       "lần chấm là sự kiện số {0} trong sổ, dưới điểm đối chiếu {1}",
 	"audit.check.signed":    "điểm đối chiếu do sổ {0} ký, khóa {1}",
 	"audit.check.cosigned":  "điểm đối chiếu {1} được {0} ký xác nhận",
+	"audit.check.table":     "bảng công bố (quyết định {0} ngày {1}) đúng với lần chấm",
 	"audit.check.held":      "điểm đối chiếu trong tệp đúng là điểm đang giữ ({0})",
 
 	// The same checks where they did not pass, or were not made.
@@ -56,6 +57,7 @@ var _ = register(map[string]string{
 	"audit.about.log":       "chứng minh lần chấm nằm trong sổ sự kiện",
 	"audit.about.signed":    "chữ ký của sổ trên điểm đối chiếu",
 	"audit.about.cosigned":  "chữ ký xác nhận của nơi giữ bên ngoài",
+	"audit.about.table":     "bảng công bố so với lần chấm",
 	"audit.about.held":      "điểm đối chiếu trong tệp so với điểm đang giữ",
 
 	"audit.open.anchor":      "lần chấm trong tệp có phải lần chấm tỉnh đã ghi: so mã đối chiếu {0} với mã trong biên bản, quyết định hoặc bản quý vị đang giữ",
@@ -88,6 +90,7 @@ var _ = register(map[string]string{
 
 	"audit.first":            "Chỗ khác đầu tiên: {0}",
 	"audit.first.values":     "    tính lại: {0}\n    trong tệp: {1}",
+	"audit.first.table":      "    lần chấm: {0}\n    trong bảng: {1}",
 	"audit.first.part":       "    phải là: {0}\n    trong tệp: {1}",
 	"audit.place.code":       "tiêu chí {0} “{1}”",
 	"audit.place.set":        "bộ tiêu chí {0}",
@@ -128,6 +131,7 @@ var _ = register(map[string]string{
 	"audit.what.proof":       "chứng minh lần chấm nằm trong sổ sự kiện (số của sự kiện)",
 	"audit.what.signed":      "chữ ký của sổ trên điểm đối chiếu",
 	"audit.what.held":        "điểm đối chiếu so với điểm đang giữ",
+	"audit.what.table":       "bảng công bố: {0}",
 	"audit.what.bytes":       "cùng nội dung nhưng viết khác, từ byte {0}",
 
 	"audit.field.document":   "tài liệu",
@@ -155,8 +159,19 @@ var _ = register(map[string]string{
 	"audit.field.labels":     "bộ tiêu chí tham khảo",
 	"audit.field.engine":     "cách tính",
 	"audit.field.run":        "lần chấm",
+	"audit.field.digest":     "mã đối chiếu lần chấm",
+	"audit.field.label":      "lưu ý",
+	"audit.field.head":       "kỳ, ngày tính đến, lần chấm được thay",
+	"audit.field.row":        "dòng của đơn vị",
+	"audit.field.block":      "khối",
+	"audit.field.index":      "chỉ số",
+	"audit.field.rank":       "hạng",
+	"audit.field.class":      "xếp loại",
+	"audit.field.name":       "tên đơn vị",
+	"audit.field.sequence":   "thứ tự các dòng",
 
-	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; được nhiều lần\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
+	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] [--table BẢNG] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; được nhiều lần\n  --table       bảng kết quả đã công bố (CSV): so với lần chấm trong tệp\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
+	"verify.no_table":  "{0} không phải bảng kết quả công bố (dòng {1}: cần “{2}”); dùng đúng tệp CSV đã công bố, không sửa và không lưu lại bằng phần mềm khác",
 	"verify.flag":      "không có tùy chọn {0}; xem `cchc-verify --help`",
 	"verify.too_large": "tệp {0} lớn hơn {1} byte, không đọc",
 

@@ -50,6 +50,10 @@ var _ = register(map[string]string{
 	"log.event.import.made":        "nhập tệp",
 	"log.event.run.made":           "ghi lần chấm điểm",
 
+	"log.event.publication.proposed":           "đề nghị công bố kết quả",
+	"log.event.publication.proposal_withdrawn": "rút đề nghị công bố",
+	"log.event.publication.made":               "công bố kết quả",
+
 	"cli.example.key":     "khoa.key",
 	"cli.example.log-key": "log.pub",
 	"cli.example.from":    "diem-truoc.txt",

@@ -1,6 +1,11 @@
 package wording
 
-import "cchc/internal/season"
+import (
+	"strings"
+
+	"cchc/engine"
+	"cchc/internal/season"
+)
 
 // Why an event is not recorded (internal/season).
 var _ = register(map[string]string{
@@ -33,6 +38,17 @@ var _ = register(map[string]string{
 	"season.no_id":             "thiếu mã; sự kiện, quyết định và lần chấm điểm phải có mã riêng để về sau còn rút lại hoặc viện dẫn",
 	"season.locked_year":       "thay đổi về {0} làm đổi một năm đã khóa (đến hết {1}); chỉ ghi được thay đổi có hiệu lực sau ngày đó, hoặc mở lại kỳ với lý do",
 	"season.log_moved":         "dữ liệu đã thay đổi trong khi chấm (sự kiện {0}, nay là {1}); chấm lại",
+	"season.unknown_run":       "kỳ {1} không có lần chấm {0}; xem `cchc runs`",
+	"season.run_digest":        "lần chấm {0} mang mã đối chiếu {1}, không phải {2}",
+	"season.run_not_final":     "lần chấm {0} ở giai đoạn “{1}”; chỉ công bố kết quả cuối cùng (`cchc score --stage final --save`)",
+	"season.run_outdated":      "sau lần chấm {0} đã ghi thay đổi làm đổi điểm (sự kiện số {1}); chấm và ghi lại rồi công bố",
+	"season.run_blocked":       "lần chấm {0} còn {1} đơn vị có tiêu chí chưa chấm được, chưa công bố được; xem `cchc runs {0}`, bổ sung số liệu rồi chấm lại",
+	"season.run_published":     "lần chấm {0} đã công bố trước đó",
+	"season.run_adjusts_other": "kỳ đã công bố lần chấm {1}; lần chấm thay phải nêu rõ: `cchc score --save --adjusts {1} --reason …`. Lần chấm {0} không nêu",
+	"season.no_person":         "công bố phải do hai người cụ thể; ghi --by {0}/Họ tên",
+	"season.no_act":            "quyết định công bố còn thiếu: {0}",
+	"season.act_before_run":    "quyết định ký ngày {0}, trước lần chấm ghi ngày {1}",
+	"season.no_proposal":       "không có đề nghị công bố lần chấm {0} đang chờ xác nhận đúng như vậy; xem `cchc publish list`",
 	"season.no_value":          "giá trị của “{0}” để trống; chưa có thì không ghi",
 	"season.unknown_file":      "chưa có tệp minh chứng mang mã {0}; nộp tệp trước",
 })
@@ -48,6 +64,17 @@ func NotAdmitted(r *season.Refusal) string {
 	args := append([]string(nil), r.Args...)
 	if r.Code == season.PeriodState && len(args) > 1 {
 		args[1] = PeriodState(season.State(args[1]))
+	}
+	switch r.Code {
+	case season.RunNotFinal:
+		if stage, ok := engine.ParseStage(args[1]); ok {
+			args[1] = Stage(stage)
+		}
+	case season.NoAct:
+		for i := range args {
+			args[i] = Message("cli.act_" + args[i])
+		}
+		args = []string{strings.Join(args, ", ")}
 	}
 	return "season." + string(r.Code) + ": " + Message("season."+string(r.Code), args...)
 }

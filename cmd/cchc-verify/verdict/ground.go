@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"cchc/internal/audit"
+	"cchc/internal/audit/published"
 	"cchc/internal/audit/translog"
 	"cchc/internal/wording"
 )
@@ -38,9 +39,9 @@ func (e *BadGround) Text() string {
 	return wording.Message(e.Code, e.Args...)
 }
 
-// NewGround reads what whoever verifies holds beside the files: public keys, each a file of keys or a key itself, and
-// checkpoints, each a file or SIZE:CODE as it stands on paper.
-func NewGround(keys, checkpoints []string) (*audit.Ground, error) {
+// NewGround reads what whoever verifies holds beside the files: public keys, each a file of keys or a key itself; checkpoints,
+// each a file or SIZE:CODE as it stands on paper; the table of results that was announced, "" for none.
+func NewGround(keys, checkpoints []string, table string) (*audit.Ground, error) {
 	g := &audit.Ground{}
 	var err error
 	if g.Keys, err = NamedKeys(keys); err != nil {
@@ -53,7 +54,24 @@ func NewGround(keys, checkpoints []string) (*audit.Ground, error) {
 		}
 		g.Held = append(g.Held, held)
 	}
-	return g, nil
+	if table != "" {
+		g.Table, err = ReadTable(table)
+	}
+	return g, err
+}
+
+// ReadTable reads a table of results.
+func ReadTable(path string) (*published.Table, error) {
+	text, err := ReadGround(path)
+	if err != nil {
+		return nil, err
+	}
+	t, err := published.Parse(text)
+	var bad *published.BadTable
+	if errors.As(err, &bad) {
+		return nil, &BadGround{Path: path, Code: "verify.no_table", Args: []string{path, strconv.Itoa(bad.Line), bad.Want}, Err: err}
+	}
+	return t, err
 }
 
 // ReadGround reads a file that somebody gave; one that is too large is a *BadGround.

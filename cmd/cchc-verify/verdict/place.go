@@ -53,7 +53,7 @@ func lineName(set *form.Set, d *audit.Divergence) string {
 		return d.Part
 	case audit.WhatLedger:
 		return ledgerName(d.Name)
-	case audit.WhatHead, audit.WhatTotal, audit.WhatLabel:
+	case audit.WhatHead, audit.WhatTotal, audit.WhatLabel, audit.WhatTable:
 		return fieldName(d.Name)
 	case audit.WhatFact, audit.WhatDecision, audit.WhatRollup, audit.WhatRollupPart:
 		name = inWords(set, name)
@@ -110,6 +110,8 @@ func valuesCode(d *audit.Divergence) string {
 	switch d.What {
 	case audit.WhatPart, audit.WhatVersion, audit.WhatLabel, audit.WhatProof, audit.WhatSigned, audit.WhatHeld:
 		return "audit.first.part"
+	case audit.WhatTable:
+		return "audit.first.table"
 	}
 	return "audit.first.values"
 }
