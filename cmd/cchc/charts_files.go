@@ -113,7 +113,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 	if err := write(&b); err != nil {
 		return err
 	}
-	return replaceFile(path, b.Bytes())
+	return replaceFile(path, people.inPage(b.Bytes()))
 }
 
 // replaceFile writes a file beside its place first, so that no half of it is ever there.

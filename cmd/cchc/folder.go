@@ -57,12 +57,15 @@ func (f *folderFlags) open(write bool) (*store.Store, error) {
 		// A demo folder lives in its own time. Any other refuses a clock that is not the machine's.
 		if last, bad := season.ParseInstant(refusal.Args[1]); bad == nil {
 			if demo, demoErr := store.Open(dir, store.Options{Clock: ticking(last)}); demoErr == nil {
-				return demo, nil
+				s, err = demo, nil
 			}
 		}
 	}
 	if err != nil {
 		return nil, storeFailure(err)
+	}
+	if err := people.learn(context.Background(), s); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }

@@ -126,7 +126,9 @@ func newImporting(ctx context.Context, s *store.Store, in *importFlags) (*import
 	}
 	look := &caseFlags{folderFlags: in.folderFlags, stage: engine.StageSelf.String()}
 	look.asOf = im.today.String()
-	im.view, err = readView(ctx, s, look, engine.StageSelf)
+	if im.view, err = readView(ctx, s, look, engine.StageSelf); err == nil {
+		im.view.year = im.view.year.Named(people.name) // what is read is compared with what people wrote
+	}
 	return im, err
 }
 

@@ -27,7 +27,8 @@ func main() {
 // run executes one command line and gives its exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	out := &trackedWriter{Writer: stdout}
-	root := newRoot(&app{stdout: out, stderr: stderr})
+	stderr = namingWriter{stderr}
+	root := newRoot(&app{stdout: namingWriter{out}, stderr: stderr})
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(out)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"slices"
@@ -8,12 +9,23 @@ import (
 	"unicode/utf8"
 )
 
-// printJSON writes the contract form of a command's data.
+// printJSON writes the contract form of a command's data, with the names of people in it.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.stdout)
+	b, err := indented(v)
+	if err == nil {
+		_, err = a.raw().Write(people.inJSON(b))
+	}
+	return err
+}
+
+// indented is the JSON form of data.
+func indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }
 
 // textWidth is how many characters a line of running text takes: what an old office screen shows without wrapping.
@@ -22,6 +34,7 @@ const textWidth = 116
 // wrap breaks a text between words into lines of textWidth characters. A line keeps its own indent; what follows from it
 // is indented by hang characters more.
 func wrap(text string, hang int) string {
+	text = people.plain(text)
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
 		body := strings.TrimLeft(line, " ")
@@ -78,7 +91,12 @@ func newTable(titles ...string) *table {
 	return t
 }
 
-func (t *table) add(cells ...string) { t.lines = append(t.lines, tableLine{cells: cells}) }
+func (t *table) add(cells ...string) {
+	for i, c := range cells {
+		cells[i] = people.plain(c)
+	}
+	t.lines = append(t.lines, tableLine{cells: cells})
+}
 
 // remark adds a text under the last row, beginning at the second column.
 func (t *table) remark(text string) { t.lines = append(t.lines, tableLine{remark: text}) }

@@ -139,7 +139,7 @@ func recordOne(ctx context.Context, s *store.Store, d season.Draft, blobs ...sto
 	if err != nil {
 		return season.Event{}, storeFailure(err)
 	}
-	return made[0], nil
+	return made[0], people.learn(ctx, s) // whoever acts may do so for the first time
 }
 
 // publications are what a period has proposed and published.

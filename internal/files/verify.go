@@ -101,3 +101,23 @@ func names(root *os.Root, name string) ([]string, error) {
 	}
 	return list, nil
 }
+
+// Remove removes a stored file whose bytes must not be kept; one that is not there is removed already. Only the one process
+// that may write calls it.
+func Remove(dir, digest string) error {
+	if !IsDigest(digest) {
+		return &Fault{Code: BadDigest, Digest: digest}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return failed("open", dir, err)
+	}
+	defer root.Close()
+	at := pathOf(digest)
+	if err := root.Remove(at); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return failed("remove", at, err)
+	}
+	return syncFolder(root, path.Dir(at))
+}

@@ -57,6 +57,8 @@ const (
 	NoAct             RefusalCode = "no_act"            // what is missing: number, signer, authority, date
 	ActBeforeRun      RefusalCode = "act_before_run"    // date of the decision, day of the run
 	NoProposal        RefusalCode = "no_proposal"       // run
+	NotKeeper         RefusalCode = "not_keeper"        // office
+	NothingToErase    RefusalCode = "nothing_to_erase"  //
 )
 
 // RefusalCodes lists every code, for the test that demands a sentence for each.
@@ -64,7 +66,7 @@ func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists, SetGone,
 		SetUnknown, NoChoices, TwoChoices, TwoVersions, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
 		UnitNotYet, NoID, NoValue, LockedYear, LogMoved, UnknownRun, RunDigest, RunNotFinal, RunOutdated, RunBlocked, RunPublished, RunAdjustsOther,
-		NoPerson, NoAct, ActBeforeRun, NoProposal}
+		NoPerson, NoAct, ActBeforeRun, NoProposal, NotKeeper, NothingToErase}
 }
 
 // Refusal is a draft that is not admitted, with why. Key is the draft's.
@@ -172,6 +174,10 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.proposalEnd(b)
 	case *Publication:
 		a.publication(b)
+	case *PersonErased, *ContentErased:
+		a.publisher(d.Actor)
+		a.refuseIf(Office(d.Actor) != Keeper, NotKeeper, Office(d.Actor))
+		a.refuseIf(!g.There(d), NothingToErase)
 	}
 	if a.refusal == nil {
 		return nil
@@ -194,7 +200,8 @@ func (a *admission) refuseIf(bad bool, code RefusalCode, args ...string) {
 }
 
 // reasoned are the kinds that need a reason of their own.
-var reasoned = []Kind{SetWithdrawn, PeriodSetChanged, PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn, ProposalWithdrawn}
+var reasoned = []Kind{SetWithdrawn, PeriodSetChanged, PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn, ProposalWithdrawn, PersonNameErased,
+	ContentBytesErased}
 
 // ahead are the kinds that may be recorded before they happen, and of units that are not there yet: a merger is decided
 // before the day it takes effect.

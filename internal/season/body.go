@@ -39,6 +39,9 @@ const (
 	PublicationProposed Kind = "publication.proposed"
 	ProposalWithdrawn   Kind = "publication.proposal_withdrawn"
 	PublicationMade     Kind = "publication.made"
+
+	PersonNameErased   Kind = "person.erased"
+	ContentBytesErased Kind = "content.erased"
 )
 
 // Body is what an event of one kind says.
@@ -97,6 +100,10 @@ func newBody(k Kind) Body {
 		return &ProposalEnd{}
 	case PublicationMade:
 		return &Publication{}
+	case PersonNameErased:
+		return &PersonErased{}
+	case ContentBytesErased:
+		return &ContentErased{}
 	}
 	return nil
 }

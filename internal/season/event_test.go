@@ -57,6 +57,8 @@ func bodies(t *testing.T) []Body {
 		proposed(d),
 		&ProposalEnd{"2026-final-3"},
 		&Publication{Proposal: *proposed(d), Proposed: 41},
+		&PersonErased{Office: "so-noi-vu", Sealed: "~a"},
+		&ContentErased{Digest: "sha256:5"},
 	}
 }
 
@@ -92,7 +94,8 @@ func TestEventRoundTrip(t *testing.T) {
 	for _, k := range []Kind{FolderOpened, UnitRecorded, AttributeRecorded, SetPublished, SetWithdrawn, PlanAdopted, PeriodOpened, PeriodSetChanged,
 		PeriodClosed, PeriodLocked,
 		PeriodReopened, OccasionRecorded, OccasionWithdrawn, EntryRecorded, EntryWithdrawn, FactRecorded, FactWithdrawn, DecisionMade,
-		DecisionWithdrawn, FileStored, ImportMade, RunMade, PublicationProposed, ProposalWithdrawn, PublicationMade} {
+		DecisionWithdrawn, FileStored, ImportMade, RunMade, PublicationProposed, ProposalWithdrawn, PublicationMade,
+		PersonNameErased, ContentBytesErased} {
 		if !kinds[k] {
 			t.Errorf("no body of kind %s tried", k)
 		}

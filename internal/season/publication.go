@@ -179,10 +179,10 @@ func (a *admission) proposalEnd(b *ProposalEnd) {
 	a.refuseIf(p.Standing == nil || p.Standing.Body.(*Proposal).Run != b.Run, NoProposal, b.Run)
 }
 
-// publisher demands a person, not an office alone: two different ones are to answer for it.
+// publisher demands a person, not an office or the program alone: somebody is to answer for it.
 func (a *admission) publisher(who string) {
-	_, person, _ := strings.Cut(who, "/")
-	a.refuseIf(strings.TrimSpace(person) == "", NoPerson, Office(who))
+	office, person := SplitActor(who)
+	a.refuseIf(person == "" || person == Program, NoPerson, office)
 }
 
 func (a *admission) act(b *Act) {

@@ -39,7 +39,7 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 	}
 	defer tx.Rollback()
 	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{},
-		recorded: map[string]*season.Event{}}
+		recorded: map[string]*season.Event{}, sealing: sealing{map[string]string{}, map[string]string{}}}
 	a.ground = &ground{statements: a.statements, memory: &s.memory, last: &a.last}
 	a.project = &projector{statements: a.statements, blob: func(hash string) ([]byte, error) { return s.blob(ctx, tx, hash) }}
 	if err := a.begin(drafts); err != nil {
@@ -58,6 +58,9 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 		return nil, err
 	}
 	s.note(a.last.seq)
+	if erases(events) {
+		return events, s.wipe(ctx)
+	}
 	return events, nil
 }
 
@@ -79,6 +82,7 @@ type appender struct {
 	stamp    string                   // now, as text
 	recorded map[string]*season.Event // by key: those of this transaction, and of the log where a draft has the key
 	there    map[string]error         // evidence and contents looked for, by digest or hash
+	sealing  sealing
 }
 
 // begin looks at the end of the log and at the clock.
@@ -149,6 +153,10 @@ func (a *appender) each(drafts []season.Draft, payloads chan<- []byte) ([]season
 }
 
 func (a *appender) append(d *season.Draft, payloads chan<- []byte) (season.Event, error) {
+	d, err := a.seal(d)
+	if err != nil {
+		return season.Event{}, err
+	}
 	if before, ok := a.recorded[d.Key]; ok {
 		if !before.Draft.Same(d) {
 			return season.Event{}, refuse(KeyReused, d.Key)
@@ -209,7 +217,7 @@ func (a *appender) admit(d *season.Draft) error {
 	if a.ground.err != nil {
 		return a.ground.err
 	}
-	return err
+	return a.plainly(err)
 }
 
 // contents checks that the evidence and bytes a body names are there.
@@ -220,6 +228,9 @@ func (a *appender) contents(body season.Body) error {
 			return a.evidence(b.Evidence, -1)
 		}
 	case *season.File:
+		if a.ground.count(countErased, b.Digest) {
+			return refuse(Erased, b.Digest)
+		}
 		return a.evidence(b.Digest, b.Size)
 	case *season.Run:
 		var n int

@@ -37,10 +37,15 @@ func (s *Store) blob(ctx context.Context, db sqlx.QueryerContext, hash string) (
 		return nil, refuse(NotFound, hash)
 	case err != nil:
 		return nil, fmt.Errorf("read blob %s: %w", hash, err)
-	case b.Hash() != hash:
-		return nil, refuse(BadBlob, hash)
+	case b.Hash() == hash:
+		return b.Bytes, nil
 	}
-	return b.Bytes, nil
+	if len(b.Bytes) == 0 {
+		if gone, err := erased(ctx, db); err != nil || gone[hash] > 0 {
+			return nil, errors.Join(refuse(Erased, hash), err)
+		}
+	}
+	return nil, refuse(BadBlob, hash)
 }
 
 // Set gives a published criteria set by its hash, decoded from its normal form: the bytes are hashed again, and

@@ -99,7 +99,7 @@ func settle(conn *sqlite3.SQLiteConn, readOnly bool) error {
 	if text, number, _ := sqlite3.Version(); number < leastSQLite {
 		return refuse(OldSQLite, text, strconv.Itoa(leastSQLite))
 	}
-	for _, name := range []string{"trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY"} {
+	for _, name := range []string{"trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY", "secure_delete = ON"} {
 		if _, err := conn.Exec("PRAGMA "+name, nil); err != nil {
 			return fmt.Errorf("set %s: %w", name, err)
 		}

@@ -210,6 +210,10 @@ func (g *ground) There(d *season.Draft) bool {
 		return g.count(countEntries, d.Period, b.Register, b.Row, open)
 	case *season.FactEnd:
 		return g.count(countFacts, d.Period, d.Unit, b.Input, b.Row, b.Field, b.Layer.String(), open)
+	case *season.PersonErased:
+		return g.count(countPerson, b.Sealed, b.Office)
+	case *season.ContentErased:
+		return (g.count(countFiles, b.Digest) || g.count(countRaw, b.Digest, season.RawDomain)) && !g.count(countErased, b.Digest)
 	case *season.JudgementEnd:
 		return g.count(countDecisions, d.Period, d.Unit, b.ID, open)
 	}

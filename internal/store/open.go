@@ -94,7 +94,10 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.known(ctx, len(list)); err != nil {
 		return err
 	}
-	return s.continuous(ctx)
+	if err := s.continuous(ctx); err != nil || s.readOnly {
+		return err
+	}
+	return s.wipe(ctx)
 }
 
 // known refuses a schema other than this program's, and a database of another folder.

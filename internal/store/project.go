@@ -150,6 +150,10 @@ func (p *projector) evidence(e *season.Event, known int32) error {
 			b.Added, b.Changed, b.Unchanged, b.Withdrawn)
 	case *season.Run:
 		return p.scoring(e, b, known)
+	case *season.PersonErased:
+		return p.erasing(e, b.Sealed)
+	case *season.ContentErased:
+		return p.erasing(e, b.Digest)
 	case *season.Proposal, *season.ProposalEnd, *season.Publication: // read from the log itself
 		return nil
 	}

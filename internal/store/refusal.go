@@ -34,12 +34,15 @@ const (
 	NotDemo     = "store.not_demo"     // a clock of one's own is for demo folders only
 	Damaged     = "store.damaged"      // what: the database file is damaged
 
-	Full       = "store.full"        // no space left; nothing was written
-	ForReading = "store.for_reading" // the store was opened for reading
-	KeyReused  = "store.key_reused"  // key: recorded before with other content
-	NoFile     = "store.no_file"     // digest: an event names evidence that is not there
-	NoBlob     = "store.no_blob"     // hash: an event names bytes that are not there
-	BadBlob    = "store.bad_blob"    // hash: the bytes have another hash
+	Full          = "store.full"           // no space left; nothing was written
+	ForReading    = "store.for_reading"    // the store was opened for reading
+	KeyReused     = "store.key_reused"     // key: recorded before with other content
+	NoFile        = "store.no_file"        // digest: an event names evidence that is not there
+	UnknownPerson = "store.unknown_person" // what stands for a name: no name is kept for it, and none was erased
+	BadPerson     = "store.bad_person"     // what stands for a name: the name kept for it is not the one, or was erased
+	Erased        = "store.erased"         // digest: these bytes were erased and are not taken again
+	NoBlob        = "store.no_blob"        // hash: an event names bytes that are not there
+	BadBlob       = "store.bad_blob"       // hash: the bytes have another hash
 
 	NotFound     = "store.not_found"     // what
 	EventDamaged = "store.event_damaged" // place in the log
@@ -51,10 +54,7 @@ const (
 
 // Codes lists every code a Refusal may carry, in the order of their texts.
 func Codes() []string {
-	return []string{BadBlob, ClockBehind, Damaged, EventDamaged, EventOrder, ForReading, Foreign, Full, InUse, KeyReused, Missing,
-		Network, Newer, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotFolder, NotFound, NotPlain,
-		OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers, Setting,
-		TableDiffers}
+	return []string{BadBlob, BadPerson, ClockBehind, Damaged, Erased, EventDamaged, EventOrder, ForReading, Foreign, Full, InUse, KeyReused, Missing, Network, Newer, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotFolder, NotFound, NotPlain, OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers, Setting, TableDiffers, UnknownPerson}
 }
 
 // Refusal is an error with a stable code. Two refusals are the same to errors.Is when their codes are.

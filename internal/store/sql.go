@@ -26,6 +26,17 @@ const (
 	countBlob  = `SELECT COUNT(*) FROM blob WHERE hash = ?`
 	listBlobs  = `SELECT hash FROM blob ORDER BY hash`
 
+	selectPeople = `SELECT sealed, office, name, salt FROM person ORDER BY office, name`
+	selectSealed = `SELECT sealed, name FROM person WHERE folded = ?`
+	insertPerson = `INSERT INTO person (sealed, office, name, folded, salt) VALUES (?, ?, ?, ?, ?)`
+	countPerson  = `SELECT COUNT(*) FROM person WHERE sealed = ? AND office = ?`
+	deletePerson = `DELETE FROM person WHERE sealed = ?`
+	selectErased = `SELECT what, seq FROM erased`
+	insertErased = `INSERT INTO erased (what, seq, known) VALUES (?, ?, ?)`
+	emptyBlob    = `UPDATE blob SET bytes = ? WHERE hash = ?`
+	countRaw     = `SELECT COUNT(*) FROM blob WHERE hash = ? AND domain = ?`
+	countErased  = `SELECT COUNT(*) FROM erased WHERE what = ?`
+
 	listEvidence = `SELECT digest FROM file UNION SELECT evidence FROM fact WHERE evidence <> '' ORDER BY 1`
 )
 
@@ -147,5 +158,5 @@ const (
 )
 
 // projections are the tables made from events, those that name others first.
-var projections = []string{"run_unit", "run", "import", "file", "decision", "fact", "entry", "occasion", "period_set",
+var projections = []string{"erased", "run_unit", "run", "import", "file", "decision", "fact", "entry", "occasion", "period_set",
 	"period", "plan", "set_withdrawal", "criteria_set", "attribute", "unit", "folder_state"}

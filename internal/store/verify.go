@@ -149,6 +149,7 @@ func (s *Store) columns(ctx context.Context, tx *sqlx.Tx) (faults []error, err e
 	}
 	defer stmt.Close()
 	var last position
+	met := map[string]bool{}
 	for {
 		list, n, err := s.readable(ctx, tx, last.seq, &faults)
 		if err != nil {
@@ -165,6 +166,12 @@ func (s *Store) columns(ctx context.Context, tx *sqlx.Tx) (faults []error, err e
 				faults = append(faults, refuse(EventOrder, strconv.FormatInt(e.Seq, 10)))
 			}
 			last.recorded = max(last.recorded, e.Recorded)
+			e.Names(func(actor string) string {
+				for _, sealed := range season.SealedIn(actor) {
+					met[sealed] = true
+				}
+				return actor
+			})
 			missing, err := s.missing(ctx, tx, e.Body)
 			if err != nil {
 				return faults, err
@@ -173,7 +180,8 @@ func (s *Store) columns(ctx context.Context, tx *sqlx.Tx) (faults []error, err e
 		}
 		last.seq += int64(n)
 		if n < batch {
-			return faults, nil
+			found, err := s.named(ctx, tx, met)
+			return append(faults, found...), err
 		}
 	}
 }
@@ -240,7 +248,7 @@ func (s *Store) blobs(ctx context.Context, tx *sqlx.Tx) (faults []error, err err
 	for _, hash := range hashes {
 		if _, err := s.blob(ctx, tx, hash); codeIs(err, BadBlob) {
 			faults = append(faults, err)
-		} else if err != nil {
+		} else if err != nil && !codeIs(err, Erased) {
 			return nil, err
 		}
 	}
@@ -260,7 +268,14 @@ func (s *Store) evidence(ctx context.Context, tx *sqlx.Tx) (faults []error, err 
 	if err := tx.SelectContext(ctx, &named, listEvidence); err != nil {
 		return nil, err
 	}
+	gone, err := erased(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	for _, digest := range named {
+		if gone[digest] > 0 {
+			continue
+		}
 		if _, ok := slices.BinarySearch(whole, digest); !ok {
 			faults = append(faults, refuse(NoFile, digest))
 		}

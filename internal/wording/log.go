@@ -52,6 +52,8 @@ var _ = register(map[string]string{
 
 	"log.event.publication.proposed":           "đề nghị công bố kết quả",
 	"log.event.publication.proposal_withdrawn": "rút đề nghị công bố",
+	"log.event.person.erased":                  "xóa họ tên",
+	"log.event.content.erased":                 "xóa nội dung",
 	"log.event.publication.made":               "công bố kết quả",
 
 	"cli.example.key":     "khoa.key",

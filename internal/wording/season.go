@@ -49,6 +49,8 @@ var _ = register(map[string]string{
 	"season.no_act":            "quyết định công bố còn thiếu: {0}",
 	"season.act_before_run":    "quyết định ký ngày {0}, trước lần chấm ghi ngày {1}",
 	"season.no_proposal":       "không có đề nghị công bố lần chấm {0} đang chờ xác nhận đúng như vậy; xem `cchc publish list`",
+	"season.not_keeper":        "việc này do Sở Nội vụ làm (--by so-noi-vu/Họ tên), không phải {0}",
+	"season.nothing_to_erase":  "không có gì để xóa: họ tên hoặc nội dung này không có, hoặc đã xóa",
 	"season.no_value":          "giá trị của “{0}” để trống; chưa có thì không ghi",
 	"season.unknown_file":      "chưa có tệp minh chứng mang mã {0}; nộp tệp trước",
 })
