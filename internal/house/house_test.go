@@ -46,6 +46,7 @@ var allowed = map[string][]string{
 	"rules/boundary":                   {"rules", "rules/space", "rules/casetest", "internal/wording", "engine", "internal/exact", "internal/day", "internal/form"},
 	"internal/audit/tree":              {},
 	"internal/audit/translog":          {},
+	"internal/audit/sample":            {"internal/exact"},
 	"internal/audit/second":            {},
 	"internal/audit/second/cmd/second": {"internal/audit/second"},
 	"internal/audit/published":         {"internal/exact", "internal/day", "internal/canon", "internal/form", "internal/season"},
@@ -94,7 +95,7 @@ var reasons = map[string]struct {
 }
 
 // pure are packages that neither touch the outside world nor read a clock, and that use no binary floats.
-var pure = []string{"internal/audit/tree", "internal/audit/translog", "internal/audit/published", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "internal/season", "rules/diff",
+var pure = []string{"internal/audit/tree", "internal/audit/translog", "internal/audit/published", "internal/audit/sample", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "internal/season", "rules/diff",
 	"rules/impact"}
 
 var forbiddenInPure = []string{"time", "os", "net", "math/rand", "math/rand/v2", "io/fs", "database/sql", "html/template"}
@@ -102,7 +103,7 @@ var forbiddenInPure = []string{"time", "os", "net", "math/rand", "math/rand/v2",
 // exactOnly are packages in which no expression may have a floating-point type.
 var exactOnly = []string{"internal/exact", "internal/day", "internal/canon", "internal/form", "rules", "engine",
 	"internal/season", "rules/casetest", "rules/space", "rules/library", "rules/skeleton", "rules/diff", "rules/impact", "rules/proof", "rules/mutate",
-	"rules/boundary", "internal/paper", "internal/audit/tree", "internal/audit/translog", "internal/audit/published", "internal/audit", "internal/audit/second"}
+	"rules/boundary", "internal/paper", "internal/audit/tree", "internal/audit/translog", "internal/audit/published", "internal/audit/sample", "internal/audit", "internal/audit/second"}
 
 type pkg struct {
 	ImportPath, Dir, Export string
