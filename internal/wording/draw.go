@@ -1,0 +1,66 @@
+package wording
+
+// What is said of post-audit draws (internal/audit/sample, internal/sheet, cmd/cchc).
+var _ = register(map[string]string{
+	"draw.seed_character": "hạt giống có ký tự “{0}”; chỉ ghi các chữ số gieo được, giữa các chữ số có thể có dấu cách, phẩy, chấm hoặc gạch nối",
+	"draw.seed_short":     "hạt giống có {0} chữ số, phải có ít nhất {1}: ngắn hơn thì có thể thử trước để chọn mẫu theo ý; gieo thêm cho đủ và ghi nối tiếp",
+	"draw.seed_long":      "hạt giống có {0} chữ số, nhiều nhất {1}; ghi đúng các chữ số gieo được",
+
+	"draw.no_head":      "tệp không có các dòng đầu #lan_cham, #ma_doi_chieu …; đây không phải phiếu hậu kiểm do `cchc draw sample` lập, hoặc phần đầu đã bị xóa",
+	"draw.head_missing": "phần đầu phiếu thiếu dòng này hoặc dòng để trống; lập lại phiếu bằng `cchc draw sample` rồi chép kết quả sang",
+	"draw.head_twice":   "phần đầu phiếu có dòng này hai lần; xóa một dòng",
+	"draw.head_value":   "“{0}” không đọc được; ghi lại đúng như phiếu đã lập",
+	"draw.cell_changed": "nội dung in sẵn đã bị đổi: phiếu ghi “{0}”, mẫu bốc lại là “{1}”; trả lại đúng nội dung này",
+	"draw.outside":      "dòng của {0}, tiêu chí {1} không thuộc mẫu bốc được từ hạt giống; xóa dòng này, kiểm tra thêm thì ghi riêng",
+	"draw.line_twice":   "dòng này đã có ở {0}; giữ lại một dòng",
+	"draw.line_missing": "thiếu dòng thứ {0} của mẫu: {1}, tiêu chí {2}; thêm lại dòng từ phiếu đã lập",
+	"draw.result":       "kết quả “{0}” không có; ghi đúng hoặc sai",
+	"draw.result_empty": "có điểm đúng hoặc ghi chú nhưng chưa có kết quả; ghi đúng hoặc sai",
+	"draw.points_range": "điểm đúng {0} nằm ngoài khoảng từ {1} đến {2} của tiêu chí",
+	"draw.right_points": "kết quả là đúng nhưng điểm đúng ghi {0}, điểm đã chấm là {1}; sửa kết quả thành sai hoặc xóa điểm",
+	"draw.wrong_points": "dòng sai phải ghi điểm đúng",
+	"draw.wrong_note":   "dòng sai phải có ghi chú: sai ở đâu, theo tài liệu nào",
+
+	"draw.cited_units":   "tổng hợp từ số liệu của các đơn vị: {0}",
+	"draw.cited_none":    "không nêu tài liệu: {0}",
+	"draw.cited_nothing": "chưa có số liệu, tài liệu nào",
+	"draw.fill_in":       "Điền cột ket_qua: đúng hoặc sai. Dòng sai ghi thêm diem_dung và ghi_chu. Các cột khác để nguyên. Xong chạy: cchc draw verdict",
+
+	"cli.example.seed":       "\"46213 55124 61335 24614\"",
+	"cli.draw_confidence":    "{0} “{1}” không hợp lệ; ghi phần trăm từ 50% đến dưới 100%, ví dụ 95%",
+	"cli.draw_share":         "{0} “{1}” không hợp lệ; ghi phần trăm lớn hơn 0% đến 100%, ví dụ 1%",
+	"cli.draw_lines":         "--lines {0} không hợp lệ; ghi số dòng từ 1 đến {1}",
+	"cli.draw_no_run":        "chưa nêu lần chấm; dùng một trong các tùy chọn {0}",
+	"cli.draw_nothing":       "lần chấm {0} không có dòng nào để bốc",
+	"cli.draw_one_unit":      "{0} là tệp kiểm chứng của một đơn vị; mẫu bốc trên cả lần chấm, cần tệp lập không có --unit",
+	"cli.draw_receipt":       "không đọc được tệp kiểm chứng {0}: {1}",
+	"cli.draw_log_differs":   "không bốc mẫu: số liệu hoặc đơn vị trong sổ không còn giống lúc chấm lần {0}; xem `cchc replay {0}`",
+	"cli.draw_ending":        "tên tệp {0} phải kết thúc bằng .csv hoặc .xlsx",
+	"cli.draw_too_many":      "--size {0} không hợp lệ; lần chấm {1} có {2} dòng",
+	"cli.draw_size":          "Cỡ mẫu: {0} trên {1} dòng, độ tin cậy {2}.",
+	"cli.draw_meets":         "Nếu từ {2} dòng trở lên bị sai ({3}), mẫu {0} trên {1} dòng gặp ít nhất một dòng sai với xác suất từ {4}.",
+	"cli.draw_then":          "Tiếp theo: công bố mã đối chiếu, gieo công khai ít nhất {0} chữ số, rồi `cchc draw sample --run {1} --seed \"…\"`.",
+	"cli.draw_seed":          "Hạt giống: {0}",
+	"cli.draw_way":           "Cách bốc {0}: mã bốc của mỗi dòng là SHA-256 của “{0}|{1}|MÃ_ĐỐI_CHIẾU|BỘ|ĐƠN_VỊ|MÃ_TIÊU_CHÍ”; mẫu là {2} dòng có mã bốc nhỏ nhất, theo thứ tự. Ai cũng bốc lại được bằng công cụ SHA-256 bất kỳ.",
+	"cli.draw_bound":         "Mẫu gắn với mã đối chiếu. Hạt giống phải gieo công khai sau khi lần chấm đã ghi ({0}) và mã đối chiếu đã công bố; ghi cả hai vào biên bản. Gieo trước thì mẫu không có giá trị.",
+	"cli.draw_written":       "đã ghi phiếu hậu kiểm {0} dòng vào {1}; điền xong chạy `cchc draw verdict {1}`",
+	"cli.draw_listed":        "đã ghi danh sách {0} dòng của lần chấm vào {1}",
+	"cli.draw_form":          "phiếu hậu kiểm có {0} lỗi, không kết luận; sửa rồi chạy lại",
+	"cli.draw_form_seed":     "{0}: {1}",
+	"cli.draw_form_head":     "{0}: phần đầu phiếu không dùng được: mẫu {1} trên {2} dòng, độ tin cậy {3}; lập lại phiếu bằng `cchc draw sample`",
+	"cli.draw_other_seed":    "{0}: phiếu bốc từ hạt giống {1}, biên bản ghi {2}; dùng phiếu lập từ hạt giống trong biên bản",
+	"cli.draw_other_run":     "{0}: phiếu bốc trên lần chấm có mã đối chiếu {1}, lần chấm {2} có mã {3}; dùng đúng thư mục dữ liệu hoặc tệp kiểm chứng",
+	"cli.draw_same":          "Phiếu đúng là mẫu {0} trên {1} dòng bốc được từ hạt giống {2}; so hạt giống này với biên bản.",
+	"cli.draw_counted":       "Đã kiểm tra lại {0} dòng: {1} đúng, {2} sai.",
+	"cli.draw_wrong_lines":   "Dòng sai ({0}):",
+	"cli.draw_missing_lines": "Chưa điền kết quả ({0}):",
+	"cli.draw_incomplete":    "chưa kết luận: còn {0} trên {1} dòng chưa có kết quả; điền đủ rồi chạy lại",
+	"cli.draw_verdict":       "Với độ tin cậy {0}, số dòng sai của cả lần chấm không quá {1} trên {2} dòng (không quá {3}).",
+	"cli.draw_aim":           "Đạt mức cần bảo đảm: chưa tới {0} dòng sai ({1}).",
+	"cli.draw_aim_missed":    "Chưa đạt mức cần bảo đảm: chưa loại trừ được từ {0} dòng sai trở lên ({1}).",
+	"cli.draw_wrong_then": "Việc cần làm:\n" +
+		"  1. Sửa số liệu của các dòng sai (cchc decide), chấm lại và ghi lần chấm điều chỉnh (cchc score --save).\n" +
+		"  2. Tìm cùng nguyên nhân ở mọi đơn vị, không chỉ các dòng trong mẫu.\n" +
+		"  3. Muốn biết rõ hơn về {0}: mở rộng mẫu bằng đúng hạt giống này, ví dụ --size {1}; các dòng đã kiểm tra giữ nguyên ở đầu mẫu. Định cỡ mới trước khi xem, nếu không độ tin cậy không còn đúng.\n" +
+		"  4. Lần chấm điều chỉnh có mã đối chiếu mới: gieo hạt giống mới và rút mẫu trên lần chấm đó.",
+})
