@@ -77,6 +77,9 @@ func (s Stage) top() Layer {
 	return [...]Layer{LayerRegister, LayerAppraisal1, LayerAppraisal2, LayerFinal}[s]
 }
 
+// Counts reports whether facts and decisions of a layer count at a stage.
+func (s Stage) Counts(l Layer) bool { return l <= s.top() }
+
 // Value is a typed datum of a fact.
 type Value struct {
 	Type form.Type // number, bool, date, level or text
