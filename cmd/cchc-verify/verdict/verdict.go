@@ -31,6 +31,15 @@ type File struct {
 
 // Read reads and verifies a receipt over what is held beside it. The error is that of reading the file.
 func Read(name string, ground *audit.Ground) (*File, error) {
+	b, err := Bytes(name)
+	if err != nil {
+		return nil, err
+	}
+	return &File{name, ground.Verify(b)}, nil
+}
+
+// Bytes reads the file of a receipt, which must not be larger than any receipt is.
+func Bytes(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -38,11 +47,7 @@ func Read(name string, ground *audit.Ground) (*File, error) {
 	if info.Size() > largest {
 		return nil, fmt.Errorf("%s", wording.Message("verify.too_large", name, strconv.Itoa(largest)))
 	}
-	b, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	return &File{name, ground.Verify(b)}, nil
+	return os.ReadFile(name)
 }
 
 // Exit is the exit code of several files: a difference outweighs a file that could not be read.
