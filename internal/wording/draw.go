@@ -31,6 +31,7 @@ var _ = register(map[string]string{
 	"cli.draw_share":         "{0} “{1}” không hợp lệ; ghi phần trăm lớn hơn 0% đến 100%, ví dụ 1%",
 	"cli.draw_lines":         "--lines {0} không hợp lệ; ghi số dòng từ 1 đến {1}",
 	"cli.draw_no_run":        "chưa nêu lần chấm; dùng một trong các tùy chọn {0}",
+	"cli.draw_two":           "chỉ dùng một trong các tùy chọn {0}",
 	"cli.draw_nothing":       "lần chấm {0} không có dòng nào để bốc",
 	"cli.draw_one_unit":      "{0} là tệp kiểm chứng của một đơn vị; mẫu bốc trên cả lần chấm, cần tệp lập không có --unit",
 	"cli.draw_receipt":       "không đọc được tệp kiểm chứng {0}: {1}",

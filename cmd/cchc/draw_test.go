@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"cchc/internal/audit"
+	"cchc/internal/audit/sample"
+	"cchc/internal/wording"
+)
+
+// fill writes findings into a form of a draw, in the CSV file of the house: fill FILE PLACE RESULT [POINTS NOTE]. PLACE is the
+// place in the draw, or "all".
+func fill(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 && len(args) != 5 {
+		ts.Fatalf("usage: fill FILE PLACE RESULT [POINTS NOTE]")
+	}
+	findings := append(args[2:], "", "")[:3]
+	lines, filled := strings.Split(ts.ReadFile(args[0]), "\n"), 0
+	for i, line := range lines {
+		if args[1] != "all" && !strings.HasPrefix(line, args[1]+";") || strings.HasPrefix(line, "thu_tu") {
+			continue
+		}
+		at := strings.LastIndex(line, ";;;;")
+		if at < 0 {
+			continue
+		}
+		lines[i] = line[:at+1] + strings.Join(findings, ";") + line[at+3:]
+		filled++
+	}
+	if filled == 0 {
+		ts.Fatalf("%s has no line %s without a finding", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines, "\n")), 0o644))
+}
+
+// cchc runs a command line and gives what it printed.
+func cchc(t testing.TB, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if code := run(args, strings.NewReader(""), &out, &errs); code != exitDone {
+		t.Fatalf("cchc %s: %d\n%s", strings.Join(args, " "), code, errs.String())
+	}
+	return out.String()
+}
+
+const (
+	keptReceipt = "../../internal/audit/testdata/run.kiemchung"
+	thrown      = "46213 55124 61335 24614"
+)
+
+// TestDrawnByOthers draws the sample of a kept receipt again from nothing but the printed list of lines, the digest and the
+// seed, with SHA-256 and sorting.
+func TestDrawnByOthers(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "danh-sach.txt")
+	var got struct {
+		Digest string
+		Lines  int
+		Sample []drawnLineJSON
+	}
+	if err := json.Unmarshal([]byte(cchc(t, "draw", "sample", "--receipt", keptReceipt, "--seed", thrown, "--size", "4", "--list", list, "--json")),
+		&got); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tickets []string
+	for line := range strings.SplitSeq(strings.TrimSuffix(string(text), "\n"), "\n") {
+		sum := sha256.Sum256([]byte("cchc-draw/1|46213551246133524614|" + got.Digest + "|" + line))
+		tickets = append(tickets, hex.EncodeToString(sum[:])+" "+line)
+	}
+	if len(tickets) != got.Lines || got.Lines != 10 || len(got.Sample) != 4 {
+		t.Fatalf("%d lines listed, %d counted, %d drawn", len(tickets), got.Lines, len(got.Sample))
+	}
+	slices.Sort(tickets)
+	for i, l := range got.Sample {
+		if have := l.Ticket + " " + l.Set + "|" + l.Unit + "|" + l.Code; have != tickets[i] || l.Place != i+1 {
+			t.Errorf("line %d is %s, want %s", i+1, have, tickets[i])
+		}
+	}
+}
+
+// TestEveryDrawSentence demands a sentence for every code that a draw can give out.
+func TestEveryDrawSentence(t *testing.T) {
+	codes := sample.SeedCodes()
+	for _, dir := range []string{".", "../../internal/sheet", "../../internal/audit/sample"} {
+		for _, text := range literals(t, dir) {
+			if strings.HasPrefix(text, "draw.") && !strings.ContainsAny(text, " /") {
+				codes = append(codes, text)
+			}
+		}
+	}
+	if len(codes) < 20 {
+		t.Errorf("only %d codes", len(codes))
+	}
+	for _, c := range codes {
+		if !wording.Known(c) {
+			t.Errorf("no sentence for %s", c)
+		}
+	}
+}
+
+// BenchmarkDrawDemo reads the 8,777 lines of the demo year's last run once its receipt has been opened, and makes the form of 293.
+func BenchmarkDrawDemo(b *testing.B) {
+	dir := b.TempDir()
+	receipt := filepath.Join(dir, "r.kiemchung")
+	cchc(b, "demo", filepath.Join(dir, "nam"))
+	cchc(b, "receipt", "2026-final-1", "--data", filepath.Join(dir, "nam", "du-lieu"), "--out", receipt)
+	data, err := os.ReadFile(receipt)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := audit.Open(data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c, err := f.Contents()
+	if err != nil {
+		b.Fatal(err)
+	}
+	to, err := (&drawFlags{confidence: "95%", share: "1%"}).aim()
+	if err != nil {
+		b.Fatal(err)
+	}
+	seed, err := seedOf(thrown)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := newDrawing(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("lines", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := newDrawing(c); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("form", func(b *testing.B) {
+		for b.Loop() {
+			plan, err := newSamplePlan(len(d.lines), to)
+			if err != nil {
+				b.Fatal(err)
+			}
+			form, err := d.form(seed, plan)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := form.CSV(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
