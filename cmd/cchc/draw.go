@@ -23,7 +23,8 @@ chưa chấm được: đó cũng là kết luận làm chỉ số tăng hoặc 
   cchc draw verdict   đọc phiếu đã điền, kết luận cho cả lần chấm
 
 Trình tự: ghi lần chấm, công bố mã đối chiếu, rồi mới gieo hạt giống trước Hội đồng. Ai biết trước hạt giống thì tìm được lần chấm có
-mẫu đẹp. Lấy lần chấm từ thư mục dữ liệu (--run, --data) hoặc từ tệp kiểm chứng (--receipt): mẫu như nhau.`
+mẫu đẹp. Lấy lần chấm từ thư mục dữ liệu (--run, --data) hoặc từ tệp kiểm chứng (--receipt): mẫu như nhau. Tệp kiểm chứng ở đây chỉ
+được đọc; tính lại bằng cchc verify.`
 
 func newDraw(a *app) *cobra.Command {
 	cmd := &cobra.Command{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -15,6 +16,8 @@ import (
 
 	"cchc/internal/audit"
 	"cchc/internal/audit/sample"
+	"cchc/internal/canon"
+	"cchc/internal/season"
 	"cchc/internal/wording"
 )
 
@@ -108,6 +111,40 @@ func TestEveryDrawSentence(t *testing.T) {
 		if !wording.Known(c) {
 			t.Errorf("no sentence for %s", c)
 		}
+	}
+}
+
+// TestDrawOfOtherRuns: a run whose figures the log no longer comes to is not drawn from; one of other semantics is, since nothing
+// is computed again, and a forged result is drawn from as it is: that its lines are wrong is what checking them shows.
+func TestDrawOfOtherRuns(t *testing.T) {
+	var out bytes.Buffer
+	data := filepath.Join(t.TempDir(), "du-lieu")
+	if _, err := (&app{stdout: &out, stderr: &out}).demoSeason(context.Background(), data); err != nil {
+		t.Fatal(err)
+	}
+	forgedRun(t, data, "facts", func(run *season.Run, _ [][]byte) { run.Facts = canon.Hash(season.FactsDomain, nil) })
+	forgedRun(t, data, "units", func(run *season.Run, _ [][]byte) { run.Units = canon.Hash(season.UnitsDomain, nil) })
+	forgedRun(t, data, "engine", func(run *season.Run, _ [][]byte) { run.Engine = "cchc-engine/0" })
+	forgedRun(t, data, "result", func(run *season.Run, results [][]byte) {
+		results[0] = bytes.Replace(results[0], []byte(`"kind":"lost"`), []byte(`"kind":"granted"`), 1)
+	})
+	tickets := map[string]bool{}
+	for id, code := range map[string]int{"facts": exitFindings, "units": exitFindings, "engine": exitDone, "result": exitDone, "2026-final-1": exitDone} {
+		out.Reset()
+		if got := run([]string{"draw", "sample", "--run", id, "--seed", thrown, "--size", "1", "--data", data}, strings.NewReader(""), &out, &out); got != code {
+			t.Errorf("%s: exit code %d, want %d\n%s", id, got, code, out.String())
+		}
+		if code == exitFindings {
+			if !strings.Contains(out.String(), "không còn giống lúc chấm lần "+id) {
+				t.Errorf("%s: %s", id, out.String())
+			}
+			continue
+		}
+		words := strings.Fields(out.String())
+		tickets[words[len(words)-1]] = true
+	}
+	if len(tickets) != 3 {
+		t.Errorf("three runs, tickets %v", tickets)
 	}
 }
 
