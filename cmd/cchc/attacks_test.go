@@ -681,7 +681,7 @@ func TestEveryFaultHasASentence(t *testing.T) {
 	for _, kind := range []string{"checkpoint", "event", "events", "consistency", "conflict"} {
 		codes = append(codes, "log.file."+kind)
 	}
-	for _, k := range []season.Kind{season.FolderOpened, season.UnitRecorded, season.AttributeRecorded, season.SetPublished,
+	for _, k := range []season.Kind{season.FolderOpened, season.FolderRestored, season.UnitRecorded, season.AttributeRecorded, season.SetPublished,
 		season.SetWithdrawn, season.PlanAdopted, season.PeriodOpened, season.PeriodSetChanged, season.PeriodClosed,
 		season.PeriodLocked, season.PeriodReopened, season.OccasionRecorded, season.OccasionWithdrawn, season.EntryRecorded,
 		season.EntryWithdrawn, season.FactRecorded, season.FactWithdrawn, season.DecisionMade, season.DecisionWithdrawn,

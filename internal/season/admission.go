@@ -129,6 +129,9 @@ func Admit(d *Draft, at Instant, g Ground) error {
 	switch b := d.Body.(type) {
 	case *Folder:
 		a.refuseIf(g.FolderOpened(), FolderExists)
+	case *Restoration:
+		a.refuseIf(b.Folder == "", NoID, string(d.Kind))
+		a.refuseIf(b.Kept != g.Last() || b.Known < b.Kept, LogMoved, count(b.Kept), count(g.Last()))
 	case *SetVersion:
 		hash := g.SetHash(b.ID, b.Version)
 		a.refuseIf(hash != "" && hash != b.Hash, SetExists, b.ID, b.Version)
@@ -200,7 +203,7 @@ func (a *admission) refuseIf(bad bool, code RefusalCode, args ...string) {
 }
 
 // reasoned are the kinds that need a reason of their own.
-var reasoned = []Kind{SetWithdrawn, PeriodSetChanged, PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn, ProposalWithdrawn, PersonNameErased,
+var reasoned = []Kind{FolderRestored, SetWithdrawn, PeriodSetChanged, PeriodReopened, OccasionWithdrawn, FactWithdrawn, DecisionWithdrawn, EntryWithdrawn, ProposalWithdrawn, PersonNameErased,
 	ContentBytesErased}
 
 // ahead are the kinds that may be recorded before they happen, and of units that are not there yet: a merger is decided

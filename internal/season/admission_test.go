@@ -432,3 +432,31 @@ func TestAdmittedDecisionsAreScored(t *testing.T) {
 		t.Errorf("%d of %d admitted", admitted, tried)
 	}
 }
+
+// TestARestorationSaysWhatIsThere: it names the former folder, follows what the backup held, and needs a reason.
+func TestARestorationSaysWhatIsThere(t *testing.T) {
+	last := open().Last()
+	for _, c := range []struct {
+		reason string
+		body   Restoration
+		want   RefusalCode
+	}{
+		{"máy hỏng", Restoration{Folder: "abc", Kept: last, Known: last + 3}, ""},
+		{"máy hỏng", Restoration{Folder: "abc", Kept: last, Known: last}, ""},
+		{"", Restoration{Folder: "abc", Kept: last, Known: last + 3}, NoReason},
+		{"máy hỏng", Restoration{Kept: last, Known: last + 3}, NoID},
+		{"máy hỏng", Restoration{Folder: "abc", Kept: last + 1, Known: last + 3}, LogMoved},
+		{"máy hỏng", Restoration{Folder: "abc", Kept: last, Known: last - 1}, LogMoved},
+	} {
+		d := Draft{Key: RestorationKey("x"), Kind: FolderRestored, Actor: clerk, Reason: c.reason, Happened: day.None, Body: &c.body}
+		err := Admit(&d, noon(day.Must(2026, 9, 15)), open())
+		got := RefusalCode("")
+		var r *Refusal
+		if errors.As(err, &r) {
+			got = r.Code
+		}
+		if got != c.want {
+			t.Errorf("%+v, %q: %v, want %q", c.body, c.reason, err, c.want)
+		}
+	}
+}

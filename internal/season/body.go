@@ -14,6 +14,7 @@ type Kind string
 // The kinds of events.
 const (
 	FolderOpened      Kind = "folder.opened"
+	FolderRestored    Kind = "folder.restored"
 	UnitRecorded      Kind = "unit.recorded"
 	AttributeRecorded Kind = "attribute.recorded"
 	SetPublished      Kind = "set.published"
@@ -56,6 +57,8 @@ func newBody(k Kind) Body {
 	switch k {
 	case FolderOpened:
 		return &Folder{}
+	case FolderRestored:
+		return &Restoration{}
 	case UnitRecorded:
 		return &UnitState{}
 	case AttributeRecorded:
@@ -121,6 +124,29 @@ func (b *Folder) describe(c *canon.Coder) {
 	c.Flag("demo", &b.Demo)
 	canon.Text(c, "province", &b.Province)
 }
+
+// Restoration says that the folder was put back from a backup that did not hold all that had been recorded. From it on the
+// log is another one, with a name of its own, so that nobody takes what it confirms for what the former one confirmed; its
+// beginning is the former one's. The draft's reason says why there was no better backup.
+type Restoration struct {
+	Folder string // id the folder had: the log of that name ends here
+	Kept   int64  // events of it that the backup held: all in front of this one
+	Known  int64  // events it is known to have had, at least Kept; what was recorded after Kept is lost
+	Root   string // root of its tree at Known as its checkpoints write it; "" where only the number is known
+}
+
+// Kind is FolderRestored.
+func (*Restoration) Kind() Kind { return FolderRestored }
+
+func (b *Restoration) describe(c *canon.Coder) {
+	canon.Text(c, "folder", &b.Folder)
+	canon.Count(c, "kept", &b.Kept)
+	canon.Count(c, "known", &b.Known)
+	canon.Text(c, "root", &b.Root)
+}
+
+// RestorationKey is the key of the restoration by which a folder got an id: from it the former id is found, and so on back.
+func RestorationKey(folder string) string { return "restore/" + folder }
 
 // UnitState is all that is recorded of a unit; it replaces what was recorded before under its code. The draft's
 // reason says why: new, renamed, merged, split, ended.

@@ -59,6 +59,7 @@ func bodies(t *testing.T) []Body {
 		&Publication{Proposal: *proposed(d), Proposed: 41},
 		&PersonErased{Office: "so-noi-vu", Sealed: "~a"},
 		&ContentErased{Digest: "sha256:5"},
+		&Restoration{Folder: "abc", Kept: 188, Known: 190, Root: "cm9vdA=="},
 	}
 }
 
@@ -91,7 +92,7 @@ func TestEventRoundTrip(t *testing.T) {
 			t.Errorf("%s: the place in the log is no part of the digest", e.Kind)
 		}
 	}
-	for _, k := range []Kind{FolderOpened, UnitRecorded, AttributeRecorded, SetPublished, SetWithdrawn, PlanAdopted, PeriodOpened, PeriodSetChanged,
+	for _, k := range []Kind{FolderOpened, FolderRestored, UnitRecorded, AttributeRecorded, SetPublished, SetWithdrawn, PlanAdopted, PeriodOpened, PeriodSetChanged,
 		PeriodClosed, PeriodLocked,
 		PeriodReopened, OccasionRecorded, OccasionWithdrawn, EntryRecorded, EntryWithdrawn, FactRecorded, FactWithdrawn, DecisionMade,
 		DecisionWithdrawn, FileStored, ImportMade, RunMade, PublicationProposed, ProposalWithdrawn, PublicationMade,

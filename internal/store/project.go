@@ -87,6 +87,8 @@ func (p *projector) body(e *season.Event) error {
 		from := a.From.String()
 		return p.replace(endAttribute, []any{known, e.Period, a.Unit, a.Name, from, open},
 			insertAttribute, e.Period, a.Unit, a.Name, from, e.Seq, known, open, a.To.String(), a.Value, a.Source)
+	case *season.Restoration:
+		return nil // it is found by its key
 	case *season.SetVersion:
 		return p.run(insertSet, b.Hash, e.Seq, known, b.ID, b.Version, string(b.Scope), words(b.Blocks), b.Title)
 	case *season.SetWithdrawal:

@@ -28,6 +28,7 @@ var _ = register(map[string]string{
 	"log.file.conflict":    "chứng cứ hai điểm đối chiếu mâu thuẫn",
 
 	"log.event.folder.opened":      "tạo thư mục dữ liệu",
+	"log.event.folder.restored":    "khôi phục từ bản sao lưu cũ hơn",
 	"log.event.unit.recorded":      "ghi đơn vị",
 	"log.event.attribute.recorded": "ghi thuộc tính đơn vị",
 	"log.event.set.published":      "ban hành bộ tiêu chí",
