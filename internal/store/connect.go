@@ -60,14 +60,33 @@ func connect(path string, readOnly bool) *sqlx.DB {
 	return sqlx.NewDb(db, "sqlite3")
 }
 
-// connectMemory opens an empty database that lives in memory and is gone when it is closed.
-func connectMemory() *sqlx.DB {
-	db := sql.OpenDB(connector{dsn: ":memory:"})
+// connectCopying opens a database to be copied by VACUUM INTO, which query_only would forbid; mode=ro keeps it from being written.
+func connectCopying(path string) *sqlx.DB {
+	return oneConnection(connector{dsn: uri(path, url.Values{"mode": {"ro"}, "_busy_timeout": {strconv.Itoa(busyTimeout)}})})
+}
+
+// connectSealed opens the database of a backup. It is taken for one that nobody writes: no lock is taken and no file made
+// beside it, so that it may lie on a medium that cannot be written, and what lies beside it is not read.
+func connectSealed(path string) *sqlx.DB {
+	options := url.Values{"mode": {"ro"}, "immutable": {"1"}, "_query_only": {"1"}}
+	return oneConnection(connector{dsn: uri(path, options), settle: func(conn *sqlite3.SQLiteConn) error {
+		_, err := conn.Exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", nil)
+		return err
+	}})
+}
+
+func oneConnection(c connector) *sqlx.DB {
+	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(1)
 	return sqlx.NewDb(db, "sqlite3")
 }
 
-// dsn names the file by an absolute URI, so that no character of a folder's name is taken for an option.
+// connectMemory opens an empty database that lives in memory and is gone when it is closed.
+func connectMemory() *sqlx.DB {
+	return oneConnection(connector{dsn: ":memory:"})
+}
+
+// dsn says what every connection to a data folder's database needs.
 func dsn(path string, readOnly bool) string {
 	options := url.Values{"_busy_timeout": {strconv.Itoa(busyTimeout)}, "_foreign_keys": {"1"},
 		"_recursive_triggers": {"1"}, "_synchronous": {"FULL"}, "_stmt_cache_size": {"64"}}
@@ -80,6 +99,11 @@ func dsn(path string, readOnly bool) string {
 		options.Set("_cache_size", writerCache)
 		options.Set("_txlock", "immediate") // a transaction that will write says so at once, so it cannot fail half way
 	}
+	return uri(path, options)
+}
+
+// uri names a file by an absolute URI, so that no character of a folder's name is taken for an option.
+func uri(path string, options url.Values) string {
 	path = filepath.ToSlash(path)
 	if path[0] != '/' {
 		path = "/" + path // C:/…

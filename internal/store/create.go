@@ -49,13 +49,16 @@ func makeFolder(dir string) error {
 	if err := onlyLeftovers(dir); err != nil { // another process may have made it before the lock was ours
 		return err
 	}
-	m := marker{id: strings.ToLower(rand.Text())}
+	m := marker{id: newID()}
 	_, err = lock.WriteAt(m.text(), 0)
 	if err := errors.Join(err, lock.Truncate(int64(len(m.text()))), lock.Sync()); err != nil {
 		return err
 	}
 	return makeDatabase(dir, m)
 }
+
+// newID makes the id of a folder.
+func newID() string { return strings.ToLower(rand.Text()) }
 
 func makeDatabase(dir string, m marker) error {
 	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {

@@ -18,6 +18,10 @@ func (s *Store) Last(ctx context.Context) (seq int64, recorded season.Instant, e
 	return last.seq, last.recorded, nil
 }
 
+// Outdated tells whether the tables are those of an earlier version of the program, as in an old backup: they are upgraded when
+// it is restored.
+func (s *Store) Outdated() bool { return s.outdated }
+
 // Demo reports whether the folder's data are made up.
 func (s *Store) Demo(ctx context.Context) (demo bool, err error) {
 	err = s.read.QueryRowxContext(ctx, s.read.Rebind(selectState), int32(now)).Scan(&demo)

@@ -33,6 +33,7 @@ const maxClockBehind = 10 * time.Minute
 type Store struct {
 	dir      string
 	readOnly bool
+	outdated bool // the tables of a backup made by an earlier version
 	clock    func() time.Time
 	simulate bool // the clock is not the machine's
 	read     *sqlx.DB
@@ -50,7 +51,11 @@ func Open(dir string, o Options) (*Store, error) {
 	if info, err := os.Stat(dir); err == nil && info.IsDir() { // whose permissions some other folder has is no business of ours
 		marker := filepath.Join(dir, markerFile)
 		if _, err := os.Lstat(marker); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("open data folder: %w", refuse(NoMarker, marker))
+			refusal := refuse(NoMarker, marker)
+			if _, err := os.Lstat(filepath.Join(dir, manifestFile)); err == nil {
+				refusal = refuse(IsBackup, dir)
+			}
+			return nil, fmt.Errorf("open data folder: %w", refusal)
 		}
 	}
 	path, err := resolve(dir)

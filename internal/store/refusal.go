@@ -44,6 +44,16 @@ const (
 	NoBlob        = "store.no_blob"        // hash: an event names bytes that are not there
 	BadBlob       = "store.bad_blob"       // hash: the bytes have another hash
 
+	TargetExists = "store.target_exists"       // path: a backup is made where nothing is
+	Inside       = "store.inside"              // path, folder: a backup does not lie in what it is a backup of
+	IsBackup     = "store.is_backup"           // path: a backup, no data folder
+	NoBackup     = "store.no_backup"           // path: no manifest, so no backup, or one that was not finished
+	BackupForm   = "store.backup_form"         // path: the manifest is not as it was written, or not that of the database
+	FileMissing  = "store.backup_file_missing" // path in the backup
+	FileDiffers  = "store.backup_file_differs" // path in the backup
+	FileExtra    = "store.backup_file_extra"   // path in the backup
+	Occupied     = "store.occupied"            // path: a backup is restored where nothing is, or an empty folder
+
 	NotFound     = "store.not_found"     // what
 	EventDamaged = "store.event_damaged" // place in the log
 	EventOrder   = "store.event_order"   // place in the log: recorded before the one in front of it
@@ -54,7 +64,11 @@ const (
 
 // Codes lists every code a Refusal may carry, in the order of their texts.
 func Codes() []string {
-	return []string{BadBlob, BadPerson, ClockBehind, Damaged, Erased, EventDamaged, EventOrder, ForReading, Foreign, Full, InUse, KeyReused, Missing, Network, Newer, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotFolder, NotFound, NotPlain, OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers, Setting, TableDiffers, UnknownPerson}
+	return []string{FileDiffers, FileExtra, FileMissing, BackupForm, BadBlob, BadPerson, ClockBehind, Damaged, Erased,
+		EventDamaged, EventOrder, ForReading, Foreign, Full, InUse, Inside, IsBackup, KeyReused, Missing, Network,
+		Newer, NoBackup, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotFolder, NotFound, NotPlain,
+		Occupied, OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers, Setting,
+		TableDiffers, TargetExists, UnknownPerson}
 }
 
 // Refusal is an error with a stable code. Two refusals are the same to errors.Is when their codes are.

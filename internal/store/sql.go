@@ -5,6 +5,7 @@ package store
 // (PRAGMA, STRICT, triggers) is in connect.go and the migrations.
 const (
 	insertFolder = `INSERT INTO folder (one, id) VALUES (1, ?)`
+	updateFolder = `UPDATE folder SET id = ?`
 	selectFolder = `SELECT id FROM folder`
 
 	selectLast    = `SELECT seq, recorded FROM event ORDER BY seq DESC LIMIT 1`

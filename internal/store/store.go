@@ -6,8 +6,8 @@
 //	files/       evidence
 //
 // It knows how to keep and find; it decides nothing. Whether an event is admitted, what a year is and what it scores
-// to is said by internal/season and engine; sentences for people by internal/wording. Backups are whole folders, taken
-// while nobody writes: a copy of cchc.db alone is refused.
+// to is said by internal/season and engine; sentences for people by internal/wording. Backups are made by
+// [Store.BackUp], also while others write, and put back by [Backup.Restore]: a copy of cchc.db alone is refused.
 //
 // An event that was acknowledged survives a killed process and a power cut: one writer, immediate transactions, WAL
 // with synchronous FULL, evidence synced before the row that names it. The tests hold that in a short form on every run

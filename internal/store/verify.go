@@ -18,9 +18,12 @@ import (
 // front of it, every blob against its hash, every piece of evidence against its digest, and the tables against the events.
 // It lists all that is wrong; each is a *[Refusal] or a *[files.Fault]. The error is one that kept it from looking.
 func (s *Store) Verify(ctx context.Context) (faults []error, err error) {
+	looks := []func(context.Context, *sqlx.Tx) ([]error, error){pages, s.columns, s.blobs, s.evidence, s.tables, s.schema}
+	if s.outdated {
+		looks = looks[:4]
+	}
 	err = s.snapshot(ctx, func(r *reader) error {
-		for _, look := range []func(context.Context, *sqlx.Tx) ([]error, error){
-			pages, s.columns, s.blobs, s.evidence, s.tables, s.schema} {
+		for _, look := range looks {
 			found, err := look(ctx, r.tx)
 			faults = append(faults, found...)
 			if err == nil {

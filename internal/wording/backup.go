@@ -1,0 +1,52 @@
+package wording
+
+// Backups and what is put back from them (internal/store, cchc backup, cchc restore). Arguments in the order of the refusal.
+var _ = register(map[string]string{
+	"store.target_exists":       "đã có {0}; bản sao lưu không ghi đè lên gì, chọn tên khác (ví dụ thêm ngày vào tên)",
+	"store.inside":              "{0} nằm trong chính thư mục dữ liệu {1}; đặt bản sao lưu ở nơi khác, tốt nhất trên ổ đĩa khác",
+	"store.is_backup":           "“{0}” là bản sao lưu, không phải thư mục dữ liệu; kiểm tra bằng `cchc backup check {0}`, khôi phục bằng `cchc restore {0} THƯ_MỤC`",
+	"store.no_backup":           "“{0}” không phải bản sao lưu: không có tệp cchc.backup; chỉ tới thư mục do `cchc backup` tạo, thư mục đang tạo dở hoặc chép thiếu thì không dùng được",
+	"store.backup_form":         "{0} không còn như lúc tạo, hoặc không phải của cơ sở dữ liệu nằm cạnh; không dùng bản sao lưu này, lấy bản khác",
+	"store.backup_file_missing": "bản sao lưu thiếu tệp {0}; lấy bản khác, hoặc nếu là tệp minh chứng thì chép đúng tệp đó từ bản khác sang",
+	"store.backup_file_differs": "tệp {0} trong bản sao lưu không còn như lúc tạo; lấy bản khác, hoặc nếu là tệp minh chứng thì chép đúng tệp đó từ bản khác sang",
+	"store.backup_file_extra":   "tệp {0} không thuộc bản sao lưu; nếu không phải ai cố ý để vào thì xóa tệp đó rồi kiểm tra lại",
+	"store.occupied":            "“{0}” đã có nội dung và không bị ghi đè; chuyển đi trước (ví dụ `mv {0} {0}.cu`), rồi khôi phục và nêu thư mục đó để so: --damaged {0}.cu",
+
+	"log.lost": "điểm đối chiếu {0} sự kiện là của {1}, sổ mà bản sao lưu chỉ còn giữ {2} sự kiện đầu; phần sau đã mất khi khôi phục (xem sự kiện số {3})",
+
+	"cli.backup_refused":     "không sao lưu vì dữ liệu không còn như lúc ghi, hoặc không như đã xác nhận:",
+	"cli.backup_faults":      "không sao lưu vì thiếu dữ liệu:",
+	"cli.backup_done":        "đã sao lưu và đọc lại để kiểm tra: {0}. Khóa ký của sổ không nằm trong bản sao lưu, cất riêng. Nên giữ bản sao lưu trên ổ đĩa khác, và gửi điểm đối chiếu cho nơi khác giữ",
+	"cli.backup_line_folder": "Sổ sự kiện:   {0}",
+	"cli.backup_line_events": "Số sự kiện:   {0}, ghi lần cuối {1}",
+	"cli.backup_line_code":   "Mã đối chiếu: {0}",
+	"cli.backup_line_files":  "Dung lượng:   {0} byte, {1} tệp",
+	"cli.backup_line_by":     "Tạo bằng:     {0}",
+	"cli.backup_line_kept":   "Điểm ký cuối: {0} sự kiện",
+	"cli.backup_files":       "đủ {0} tệp, từng byte như lúc tạo",
+	"cli.backup_root":        "sổ sự kiện trong bản sao lưu đúng như tệp kê khai của nó",
+	"cli.backup_root_other":  "sổ sự kiện trong bản sao lưu không như tệp kê khai của nó: nội dung đã bị thay",
+	"cli.backup_outdated":    "bản sao lưu của phiên bản phần mềm trước: các bảng sẽ được nâng cấp và so với sổ khi khôi phục",
+	"cli.backup_alone":       "Chỉ dựa vào bản sao lưu:",
+	"cli.backup_not_applied": "Chưa áp dụng: không có điểm đối chiếu nào được nêu. Ai sửa được bản sao lưu thì viết lại được tất cả, và bản cũ cũng đúng với chính nó. Nêu --checkpoint: tệp hoặc SỐ:MÃ trên biên bản, biên nhận đã phát cho đơn vị.",
+	"cli.backup_bad":         "bản sao lưu không dùng được, hoặc không như đã xác nhận",
+
+	"cli.restore_bad":        "không khôi phục vì bản sao lưu không dùng được, hoặc không như đã xác nhận:",
+	"cli.restore_old":        "không khôi phục: bản sao lưu có {0} sự kiện, trong khi sổ đã có ít nhất {1}; ít nhất {2} sự kiện sẽ mất:",
+	"cli.restore_old_advice": "Tìm bản sao lưu mới hơn. Nếu chắc chắn không còn bản nào khác, khôi phục với --lost \"lý do\": việc mất được ghi vào sổ, mọi lần kiểm tra về sau đều nêu, và sổ mang tên mới với khóa ký mới.",
+	"cli.restore_noted":      "{0}: sổ đã có {1} sự kiện",
+	"cli.restore_key":        "khóa ký ({0})",
+	"cli.restore_no_loss":    "nêu --lost nhưng không điểm đối chiếu nào cho thấy mất sự kiện; vẫn ghi việc khôi phục vào sổ theo lý do đã nêu",
+	"cli.restore_done":       "đã khôi phục {0}: {1} sự kiện, ghi lần cuối {2}",
+	"cli.restore_unknown":    "sự kiện ghi sau thời điểm đó (nếu có) không nằm trong bản sao lưu; hỏi các đơn vị còn giữ biên nhận sau thời điểm đó và nhập lại, cùng mã thì không bị ghi hai lần",
+	"cli.restore_compared":   "đã so với {0} điểm đối chiếu: không mất sự kiện nào đã được xác nhận",
+	"cli.restore_alone":      "chưa so với điểm đối chiếu nào ở ngoài bản sao lưu (--checkpoint, --log-key, --damaged)",
+	"cli.restore_lost":       "ĐÃ MẤT ít nhất {0} sự kiện (số {1} đến {2}); việc này ghi ở sự kiện số {3}. Sổ mang tên mới {4}: tạo khóa ký mới bằng `cchc log key`, ký `cchc log checkpoint`, gửi khóa công khai và điểm đối chiếu mới cho các nơi giữ cùng lý do",
+	"cli.restore_lost_none":  "việc khôi phục ghi ở sự kiện số {0}. Sổ mang tên mới {1}: tạo khóa ký mới bằng `cchc log key`, ký `cchc log checkpoint`, gửi khóa công khai và điểm đối chiếu mới cho các nơi giữ cùng lý do",
+	"cli.restore_spoilt":     "không khôi phục được trọn vẹn, không để lại gì:",
+	"cli.restore_other":      "{0} thuộc sổ khác, không phải thư mục của bản sao lưu này",
+	"cli.lost_empty":         "--lost cần lý do: vì sao không còn bản sao lưu nào mới hơn",
+
+	"cli.verify_restored":      "sự kiện số {0}, {1}: khôi phục từ bản sao lưu có {2} sự kiện của {3}, sổ khi đó đã có ít nhất {4}: {5} sự kiện đã mất; do {6}, lý do: {7}",
+	"cli.verify_restored_none": "sự kiện số {0}, {1}: khôi phục từ bản sao lưu có {2} sự kiện của {3}, không rõ mất bao nhiêu sự kiện ghi sau đó; do {4}, lý do: {5}",
+})
