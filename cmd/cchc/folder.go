@@ -51,6 +51,11 @@ func (f *folderFlags) open(write bool) (*store.Store, error) {
 	if dir == "" {
 		return nil, missingFlag("--data")
 	}
+	return openFolder(dir, write)
+}
+
+// openFolder opens a data folder for reading, or for writing as well.
+func openFolder(dir string, write bool) (*store.Store, error) {
 	s, err := store.Open(dir, store.Options{ReadOnly: !write})
 	var refusal *store.Refusal
 	if write && errors.As(err, &refusal) && refusal.Code == store.ClockBehind {
@@ -103,9 +108,9 @@ func storeFailure(err error) error {
 	if errors.As(err, &folder) {
 		code := exitFailed
 		switch folder.Code {
-		case store.Missing, store.NotFound, store.NoDatabase:
+		case store.Missing, store.NotFound, store.NoDatabase, store.NoBackup:
 			code = exitNotFound
-		case store.InUse, store.NotEmpty, store.KeyReused:
+		case store.InUse, store.NotEmpty, store.KeyReused, store.TargetExists, store.Occupied:
 			code = exitConflict
 		}
 		return &failure{code, folder.Code + ": " + wording.Message(folder.Code, folder.Args...)}

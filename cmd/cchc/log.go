@@ -49,6 +49,7 @@ type logbook struct {
 	tree   *translog.Tree
 	kept   []*translog.Signed // by size
 	keys   []*translog.Key    // the folder's own public keys, and those named
+	before []former           // what the log was called before the folder was restored, the latest first
 	broken []error            // what is wrong with kept checkpoints
 }
 
@@ -62,6 +63,9 @@ func readLog(ctx context.Context, s *store.Store, dir string, keys []*translog.K
 	}
 	if b.origin, err = translog.Origin(province, s.ID()); err != nil {
 		return nil, logFailure(err)
+	}
+	if err := b.readFormer(ctx, province); err != nil {
+		return nil, err
 	}
 	own, err := publicKeys(filepath.Join(dir, publicKeysFile))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -105,15 +109,17 @@ func (b *logbook) readKept(ctx context.Context) error {
 	return nil
 }
 
-// open reads a signed checkpoint of this log. If a public key of the log is known, its signature is demanded.
+// open reads a signed checkpoint of this log, or of what it was called before as far as that was kept. If a public key of that
+// name is known, its signature is demanded.
 func (b *logbook) open(note []byte) (*translog.Signed, error) {
 	s, err := translog.OpenNote(note, b.keys...)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case s.Origin != b.origin:
-		return nil, &translog.Fault{Code: translog.OtherLog, Args: []string{s.Origin, b.origin}}
-	case s.ByLog() == nil && slices.ContainsFunc(b.keys, b.ours):
+	}
+	if err := b.named(s); err != nil {
+		return nil, err
+	}
+	if s.ByLog() == nil && slices.ContainsFunc(b.keys, func(k *translog.Key) bool { return !k.Holder && k.Name() == s.Origin }) {
 		return nil, &translog.Fault{Code: translog.Unsigned, Args: []string{s.Origin}}
 	}
 	return s, nil

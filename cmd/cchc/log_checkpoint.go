@@ -240,6 +240,9 @@ func (a *app) printLog(b *logbook, j *logJSON) {
 		}
 		t.write(a.stdout)
 	}
+	for i := range b.before {
+		a.note("%s", b.before[i].tell().text)
+	}
 	a.note("%s", wording.Message("cli.log_window", strconv.FormatInt(j.Unsigned, 10), strconv.FormatInt(j.Window, 10)))
 }
 

@@ -28,10 +28,15 @@ type databaseFlags struct {
 
 func (f *databaseFlags) bind(cmd *cobra.Command) {
 	f.bindData(cmd)
+	f.bindOutside(cmd)
+	cmd.Flags().StringVar(&f.evidence, "evidence", "", "`TỆP` chứng cứ sẽ ghi khi điểm đối chiếu mâu thuẫn")
+}
+
+// bindOutside adds the flags of what others hold.
+func (f *databaseFlags) bindOutside(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.checkpoints, "checkpoint", nil,
 		"điểm đối chiếu giữ ở nơi khác: `TỆP`, hoặc SỐ:MÃ trên biên bản; được nhiều lần")
 	bindKeys(cmd, &f.keys)
-	cmd.Flags().StringVar(&f.evidence, "evidence", "", "`TỆP` chứng cứ sẽ ghi khi điểm đối chiếu mâu thuẫn")
 }
 
 // verifyDatabase reads a whole data folder again and says in two parts what that shows: what follows from the folder alone,
@@ -51,24 +56,36 @@ func verifyDatabase(ctx context.Context, a *app, in *databaseFlags) error {
 		return a.reportDatabase(v)
 	}
 	defer s.Close()
-	if err := v.folder(ctx, s); err != nil {
-		return err
-	}
-	if err := v.sets(ctx, s); err != nil {
-		return err
-	}
-	book, err := readLog(ctx, s, in.dir(), keys)
-	if err == nil {
-		v.kept(book)
-		err = a.outside(ctx, v, book, in)
-	} else if altered(err) { // already found
-		v.unread(in.checkpoints)
-		err = nil
-	}
-	if err != nil {
+	if _, err := a.examine(ctx, v, s, s, in.dir(), keys, in); err != nil {
 		return err
 	}
 	return a.reportDatabase(v)
+}
+
+// verifier is what looks at everything a folder or backup keeps.
+type verifier interface {
+	Verify(ctx context.Context) ([]error, error)
+}
+
+// examine looks at all of an open folder or backup that lies in dir, and gives its log; nil where it cannot be read.
+func (a *app) examine(ctx context.Context, v *verification, s *store.Store, all verifier, dir string, keys []*translog.Key,
+	in *databaseFlags) (*logbook, error) {
+	if err := v.folder(ctx, s, all); err != nil {
+		return nil, err
+	}
+	if err := v.sets(ctx, s); err != nil {
+		return nil, err
+	}
+	book, err := readLog(ctx, s, dir, keys)
+	if err != nil {
+		if !altered(err) {
+			return nil, err
+		}
+		v.unread(in.checkpoints) // the log's own damage is found already
+		return nil, nil
+	}
+	v.kept(book)
+	return book, a.outside(ctx, v, book, in)
 }
 
 // verification is what verify --database finds.
@@ -77,6 +94,7 @@ type verification struct {
 	events        int64
 	alone, beyond []finding
 	outside       []outsideJSON // checkpoints held elsewhere
+	backup        bool          // it is a backup that is looked at
 	reach         int64         // size of the largest of them that the log agrees with
 	checkpoints   int           // kept in the folder
 	signed        bool          // a public key of the log is known, so that their signatures were checked
@@ -103,11 +121,29 @@ func failureCode(err error) string {
 }
 
 // folder lets the store look at everything it keeps.
-func (v *verification) folder(ctx context.Context, s *store.Store) error {
-	faults, err := s.Verify(ctx)
+func (v *verification) folder(ctx context.Context, s *store.Store, all verifier) error {
+	faults, err := all.Verify(ctx)
 	if err != nil {
 		return storeFailure(err)
 	}
+	v.alone = append(v.alone, keptFaults(faults)...)
+	if v.events, _, err = s.Last(ctx); err != nil {
+		return storeFailure(err)
+	}
+	if len(faults) == 0 {
+		codes := []string{"cli.verify_pages", "cli.verify_events", "cli.verify_contents", "cli.verify_tables"}
+		if s.Outdated() {
+			codes = []string{"cli.verify_events", "cli.verify_contents", "cli.backup_outdated"}
+		}
+		for _, code := range codes {
+			v.alone = append(v.alone, finding{true, code, wording.Message(code, strconv.FormatInt(v.events, 10))})
+		}
+	}
+	return nil
+}
+
+// keptFaults are the findings of what is wrong with what a folder or backup keeps.
+func keptFaults(faults []error) (list []finding) {
 	for _, f := range faults {
 		code, args := "", []string(nil)
 		var folder *store.Refusal
@@ -118,17 +154,9 @@ func (v *verification) folder(ctx context.Context, s *store.Store) error {
 		case errors.As(f, &evidence):
 			code, args = evidence.Code, evidence.Args()
 		}
-		v.alone = append(v.alone, finding{code: code, text: wording.Message(code, args...)})
+		list = append(list, finding{code: code, text: wording.Message(code, args...)})
 	}
-	if v.events, _, err = s.Last(ctx); err != nil {
-		return storeFailure(err)
-	}
-	if len(faults) == 0 {
-		for _, code := range []string{"cli.verify_pages", "cli.verify_events", "cli.verify_contents", "cli.verify_tables"} {
-			v.alone = append(v.alone, finding{true, code, wording.Message(code, strconv.FormatInt(v.events, 10))})
-		}
-	}
-	return nil
+	return list
 }
 
 // sets compares the published sets of the folder with those published with the program.
@@ -178,6 +206,9 @@ func (v *verification) kept(b *logbook) {
 	v.origin, v.events = b.origin, b.tree.Size()
 	v.signed = slices.ContainsFunc(b.keys, b.ours)
 	v.checkpoints = len(b.kept)
+	for i := range b.before {
+		v.alone = append(v.alone, b.before[i].tell())
+	}
 	found := b.faults()
 	for _, err := range found {
 		v.alone = append(v.alone, faultFinding("", err))
@@ -278,11 +309,14 @@ func (b *logbook) agrees(held *translog.Held) finding {
 	if err != nil {
 		return faultFinding(held.Name, err)
 	}
-	now := &translog.Checkpoint{Origin: b.origin, Size: held.Paper.Size, Root: root}
-	if !held.Paper.Of(now) {
-		return faultFinding(held.Name, &translog.Fault{Code: translog.Fork, Args: []string{strconv.FormatInt(now.Size, 10), held.Name, printed(now)}})
+	for _, origin := range b.origins(held.Paper.Size) {
+		then := &translog.Checkpoint{Origin: origin, Size: held.Paper.Size, Root: root}
+		if held.Paper.Of(then) {
+			return finding{true, "cli.verify_outside", wording.Message("cli.verify_outside", held.Name, printed(then))}
+		}
 	}
-	return finding{true, "cli.verify_outside", wording.Message("cli.verify_outside", held.Name, printed(now))}
+	now := &translog.Checkpoint{Origin: b.origin, Size: held.Paper.Size, Root: root}
+	return faultFinding(held.Name, &translog.Fault{Code: translog.Fork, Args: []string{strconv.FormatInt(now.Size, 10), held.Name, printed(now)}})
 }
 
 // contains makes sure that the events of a receipt or proof are those of the log.
@@ -335,20 +369,25 @@ type outsidePartsJSON struct {
 }
 
 func (a *app) reportDatabase(v *verification) error {
-	ok := right(v.alone) && right(v.beyond)
 	if a.json {
-		j := databaseJSON{OK: ok, Origin: v.origin, Events: v.events, Alone: checkLines(v.alone), Kept: v.checkpoints, Signed: v.signed,
-			Outside: outsidePartsJSON{len(v.outside) > 0, append([]outsideJSON{}, v.outside...), v.reach}}
-		if err := a.printJSON(j); err != nil {
+		if err := a.printJSON(v.contract()); err != nil {
 			return err
 		}
 	} else {
 		a.printVerification(v)
 	}
-	if ok {
+	if v.right() {
 		return nil
 	}
 	return fail(exitFindings, "cli.verify_bad")
+}
+
+// right tells whether nothing is wrong.
+func (v *verification) right() bool { return right(v.alone) && right(v.beyond) }
+
+func (v *verification) contract() databaseJSON {
+	return databaseJSON{OK: v.right(), Origin: v.origin, Events: v.events, Alone: checkLines(v.alone), Kept: v.checkpoints, Signed: v.signed,
+		Outside: outsidePartsJSON{len(v.outside) > 0, append([]outsideJSON{}, v.outside...), v.reach}}
 }
 
 // shownFindings is how many findings of one part are printed.
@@ -365,14 +404,18 @@ func (a *app) printVerification(v *verification) {
 			fmt.Fprintln(a.stdout, wrap("  "+f.line(), 4))
 		}
 	}
-	part("cli.verify_alone", v.alone)
+	alone, without := "cli.verify_alone", "cli.verify_not_applied"
+	if v.backup {
+		alone, without = "cli.backup_alone", "cli.backup_not_applied"
+	}
+	part(alone, v.alone)
 	part("cli.verify_outside_head", v.beyond)
 	say := func(code string, args ...string) {
 		fmt.Fprintln(a.stdout, wrap("  "+wording.Message(code, args...), 2))
 	}
 	switch {
 	case len(v.outside) == 0:
-		say("cli.verify_not_applied")
+		say(without)
 	case right(v.beyond):
 		say("cli.verify_applied", strconv.FormatInt(v.reach, 10), strconv.FormatInt(v.events-v.reach, 10))
 	}

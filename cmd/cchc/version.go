@@ -27,6 +27,16 @@ func newVersion(a *app) *cobra.Command {
 }
 
 func (a *app) printVersion() error {
+	v := programVersion()
+	if a.json {
+		return a.printJSON(v)
+	}
+	fmt.Fprintln(a.stdout, v)
+	return nil
+}
+
+// programVersion is the version of the program that runs.
+func programVersion() versionJSON {
 	v := versionJSON{Version: "(devel)", Form: form.Version}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v.Go = info.GoVersion
@@ -34,9 +44,7 @@ func (a *app) printVersion() error {
 			v.Version = info.Main.Version
 		}
 	}
-	if a.json {
-		return a.printJSON(v)
-	}
-	fmt.Fprintf(a.stdout, "cchc %s (%s, %s)\n", v.Version, v.Go, v.Form)
-	return nil
+	return v
 }
+
+func (v versionJSON) String() string { return fmt.Sprintf("cchc %s (%s, %s)", v.Version, v.Go, v.Form) }

@@ -17,13 +17,14 @@ const (
 	NotIncluded  = "log.not_included"  // place of the event, size: the hashes do not lead to the checkpoint
 	OutOfRange   = "log.out_of_range"  // place, size
 	NoConflict   = "log.no_conflict"   // the two checkpoints of an evidence file go together
+	Lost         = "log.lost"          // size confirmed, origin, events kept of it, event that says so: the rest was lost in a restoration
 	Empty        = "log.empty"         // a log without events is not confirmed
 )
 
 // Codes lists every code a Fault may carry.
 func Codes() []string {
 	return []string{BadForm, BadKey, BadName, BadSignature, Unsigned, OtherLog, Shorter, Fork, NoProof, BadProof, NotIncluded,
-		OutOfRange, NoConflict, Empty}
+		OutOfRange, NoConflict, Lost, Empty}
 }
 
 // Fault is an error with a stable code. Two faults are the same to errors.Is when their codes are.
