@@ -12,10 +12,38 @@ import (
 type Hash = tlog.Hash
 
 // Tree is the RFC 6962 tree over the leaves added so far, with the hash of every full subtree: 64 bytes for each leaf.
-// The zero value is the empty tree. Adding is for one goroutine; a tree that is not added to may be asked by several.
+// The zero value is the empty tree; [Grown] begins with leaves that are known by few hashes, of which less can be asked.
+// Adding is for one goroutine; a tree that is not added to may be asked by several.
 type Tree struct {
-	hashes []Hash // in the order of tlog.StoredHashIndex
+	hashes []Hash // in the order of tlog.StoredHashIndex, without those of the first base leaves
 	size   int64
+	base   int64
+	peaks  map[int64]Hash // of the first base leaves, by their place in that order
+}
+
+// Grown gives a tree whose first leaves are known by their peaks only. It goes on like any other, and answers whatever does not
+// ask into those leaves: sizes from there on, leaves after them.
+func Grown(size int64, peaks []Hash) (*Tree, error) {
+	places := peakPlaces(size)
+	if len(places) != len(peaks) {
+		return nil, outOfRange(size-1, size)
+	}
+	t := &Tree{size: size, base: size, peaks: map[int64]Hash{}}
+	for i, at := range places {
+		t.peaks[at] = peaks[i]
+	}
+	return t, nil
+}
+
+// peakPlaces are the places of the peaks of so many leaves among the stored hashes, the largest first.
+func peakPlaces(size int64) (list []int64) {
+	for rest, start := size, int64(0); rest > 0; {
+		level := bits.Len64(uint64(rest)) - 1
+		list = append(list, tlog.StoredHashIndex(level, start>>level))
+		start += 1 << level
+		rest -= 1 << level
+	}
+	return list
 }
 
 // Size is the number of leaves.
@@ -36,19 +64,28 @@ func (t *Tree) appendHash(leaf Hash) {
 // ReadHashes gives stored hashes to package tlog.
 func (t *Tree) ReadHashes(indexes []int64) ([]Hash, error) {
 	list := make([]Hash, len(indexes))
+	before := tlog.StoredHashCount(t.base)
 	for i, at := range indexes {
-		if at < 0 || at >= int64(len(t.hashes)) {
-			return nil, fmt.Errorf("no stored hash %d in a tree of %d leaves", at, t.size)
+		peak, is := t.peaks[at]
+		switch {
+		case is:
+			list[i] = peak
+		case at >= before && at-before < int64(len(t.hashes)):
+			list[i] = t.hashes[at-before]
+		default:
+			return nil, fmt.Errorf("no stored hash %d in a tree of %d leaves after %d", at, t.size, t.base)
 		}
-		list[i] = t.hashes[at]
 	}
 	return list, nil
 }
 
-// within refuses a size that the tree does not have yet.
+// within refuses a size that the tree does not have yet, or is not asked about any more.
 func (t *Tree) within(size int64) error {
 	if size < 1 || size > t.size {
 		return fault(Shorter, strconv.FormatInt(t.size, 10), strconv.FormatInt(size, 10))
+	}
+	if size < t.base {
+		return outOfRange(size-1, t.size)
 	}
 	return nil
 }
@@ -63,10 +100,14 @@ func (t *Tree) Root(size int64) (Hash, error) {
 
 // Leaf is the hash of a leaf, counted from 0.
 func (t *Tree) Leaf(index int64) (Hash, error) {
-	if index < 0 || index >= t.size {
+	if index < t.base || index >= t.size {
 		return Hash{}, outOfRange(index, t.size)
 	}
-	return t.hashes[tlog.StoredHashIndex(0, index)], nil
+	list, err := t.ReadHashes([]int64{tlog.StoredHashIndex(0, index)})
+	if err != nil {
+		return Hash{}, err
+	}
+	return list[0], nil
 }
 
 // Inclusion proves that a leaf, counted from 0, is in the tree of a size.
@@ -74,7 +115,7 @@ func (t *Tree) Inclusion(index, size int64) ([]Hash, error) {
 	if err := t.within(size); err != nil {
 		return nil, err
 	}
-	if index < 0 || index >= size {
+	if index < t.base || index >= size {
 		return nil, outOfRange(index, size)
 	}
 	return tlog.ProveRecord(size, index, t)
@@ -85,7 +126,7 @@ func (t *Tree) Consistency(from, to int64) ([]Hash, error) {
 	if err := t.within(to); err != nil {
 		return nil, err
 	}
-	if from < 1 || from > to {
+	if from < max(1, t.base) || from > to {
 		return nil, outOfRange(from, to)
 	}
 	return tlog.ProveTree(to, from, t)
@@ -119,14 +160,7 @@ func (t *Tree) Peaks(size int64) ([]Hash, error) {
 	if err := t.within(size); err != nil {
 		return nil, err
 	}
-	var list []Hash
-	for rest, start := size, int64(0); rest > 0; {
-		level := bits.Len64(uint64(rest)) - 1
-		list = append(list, t.hashes[tlog.StoredHashIndex(level, start>>level)])
-		start += 1 << level
-		rest -= 1 << level
-	}
-	return list, nil
+	return t.ReadHashes(peakPlaces(size))
 }
 
 // front is a tree known by its peaks only.
