@@ -510,10 +510,10 @@ func TestVerifyBeforeSigning(t *testing.T) {
 		t.Helper()
 		s, err := store.Open(in.dir, store.Options{})
 		if err == nil {
-			kept, failed := s.Checkpoints(t.Context())
+			kept, failed := s.Checkpoints(t.Context(), 0)
 			must(t, failed)
 			_, err = confirmLog(t.Context(), s, in.dir, y.keyFile)
-			after, failed := s.Checkpoints(t.Context())
+			after, failed := s.Checkpoints(t.Context(), 0)
 			must(t, failed, s.Close())
 			if len(after) != len(kept) {
 				t.Error("a checkpoint was kept")

@@ -49,7 +49,7 @@ func (a *app) receipt(ctx context.Context, s *store.Store, dir string, base int6
 		}
 		leaves = append(leaves, payload)
 	}
-	tree, signed, unconfirmed := confirmed(ctx, s, dir, in)
+	tree, signed, unconfirmed := confirmed(ctx, s, dir, r.First, in)
 	batch, err := translog.NewBatch(tree, r.First-1, leaves, signed)
 	if err != nil {
 		return r, errors.Join(logFailure(err), unconfirmed)
@@ -83,20 +83,16 @@ func contents(events []season.Event) []string {
 	return list
 }
 
-// confirmed makes a checkpoint of the log where its key is at hand; nil where it is not.
-func confirmed(ctx context.Context, s *store.Store, dir string, in *receiptFlags) (*translog.Tree, *translog.Signed, error) {
+// confirmed makes a checkpoint of the log where its key is at hand; nil where it is not. first is the place of the first event
+// that it is to cover.
+func confirmed(ctx context.Context, s *store.Store, dir string, first int64, in *receiptFlags) (*translog.Tree, *translog.Signed, error) {
 	file := logKeyPath(in.key, dir)
 	if _, err := readSecret(file); errors.Is(err, fs.ErrNotExist) && in.key == "" {
 		return nil, nil, nil
 	} else if err != nil {
 		return nil, nil, err
 	}
-	b, err := readLog(ctx, s, dir, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	signed, err := b.confirm(ctx, file)
-	return b.tree, signed, err
+	return confirmNew(ctx, s, dir, file, first)
 }
 
 // noteReceipt says beside the data what a receipt says.

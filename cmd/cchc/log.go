@@ -53,10 +53,19 @@ type logbook struct {
 	broken []error            // what is wrong with kept checkpoints
 }
 
-// readLog reads the log of a folder that lies in dir. An error is what keeps it from being read; a log that has been
+// readLog reads the whole log of a folder that lies in dir. An error is what keeps it from being read; a log that has been
 // changed gives EventDamaged.
 func readLog(ctx context.Context, s *store.Store, dir string, keys []*translog.Key) (*logbook, error) {
-	b := &logbook{store: s, tree: &translog.Tree{}}
+	b, err := openLog(ctx, s, dir, keys)
+	if err != nil {
+		return nil, err
+	}
+	return b, b.read(ctx, &translog.Tree{})
+}
+
+// openLog gives the log of a folder that lies in dir, not read yet.
+func openLog(ctx context.Context, s *store.Store, dir string, keys []*translog.Key) (*logbook, error) {
+	b := &logbook{store: s}
 	province, err := s.Province(ctx)
 	if err != nil {
 		return nil, storeFailure(err)
@@ -72,19 +81,26 @@ func readLog(ctx context.Context, s *store.Store, dir string, keys []*translog.K
 		return nil, err
 	}
 	b.keys = append(own, keys...)
-	err = s.Leaves(ctx, 0, func(_ int64, payload []byte) error {
+	return b, nil
+}
+
+// read goes on from a tree of the first events to all of them, and opens the checkpoints from there on.
+func (b *logbook) read(ctx context.Context, known *translog.Tree) error {
+	b.tree, b.kept, b.broken = known, nil, nil
+	base := known.Size()
+	err := b.store.Leaves(ctx, base, func(_ int64, payload []byte) error {
 		b.tree.Append(payload)
 		return nil
 	})
 	if err != nil {
-		return nil, storeFailure(err)
+		return storeFailure(err)
 	}
-	return b, b.readKept(ctx)
+	return b.readKept(ctx, base)
 }
 
-// readKept opens what the folder keeps.
-func (b *logbook) readKept(ctx context.Context) error {
-	list, err := b.store.Checkpoints(ctx)
+// readKept opens what the folder keeps of so many events and more.
+func (b *logbook) readKept(ctx context.Context, least int64) error {
+	list, err := b.store.Checkpoints(ctx, least)
 	if err != nil {
 		return storeFailure(err)
 	}

@@ -26,7 +26,8 @@ và cất trên máy của nơi đó.
 
 Tệp khóa chỉ chủ của nó được đọc. Ai có khóa thì ký được: nên cất khóa của sổ ngoài thư mục dữ liệu, ví dụ --out trên ổ rời, rồi
 chỉ tới bằng --key hoặc biến môi trường CCHC_LOG_KEY. Khóa công khai thì gửi cho mọi người cần kiểm tra. Cạnh tệp khóa có tệp
-.seen ghi điểm đối chiếu ký gần nhất, để khóa không bao giờ ký một sổ bị lùi lại; giữ hai tệp cùng nhau.`
+.seen ghi điểm đối chiếu ký gần nhất, để khóa không bao giờ ký một sổ bị lùi lại; giữ hai tệp cùng nhau. Tệp .edges chỉ để biên
+nhận được ký nhanh, mất thì lần sau đọc lại cả sổ.`
 
 // Where the key of a log is looked for, and the names of the files in a data folder.
 const (
@@ -231,19 +232,47 @@ func remember(keyFile string) (*memory, error) {
 // advance writes down a checkpoint as the last one of its log. It is on the disk when it answers.
 func (m *memory) advance(key *translog.Key, last *translog.Signed) error {
 	m.seen = m.seen.With(key, last)
-	f, err := os.CreateTemp(filepath.Dir(m.file), ".seen-*") // 0600
+	if err := writePrivate(m.file, m.seen.Text()); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(m.file))
+}
+
+// edges are the edges of a log that are kept beside the key; none where the file is not there or says nothing of this log.
+func (m *memory) edges(origin string) *translog.Edges {
+	text, err := readLogFile(m.edgesFile())
+	if err == nil {
+		if e, err := translog.ParseEdges(text); err == nil && e.Origin == origin {
+			return e
+		}
+	}
+	return &translog.Edges{Origin: origin}
+}
+
+// keepEdge keeps the edge of a log that was signed. Where that fails, all of the log is read next time.
+func (m *memory) keepEdge(origin string, t *translog.Tree) {
+	if e, err := m.edges(origin).With(t); err == nil {
+		_ = writePrivate(m.edgesFile(), e.Text())
+	}
+}
+
+func (m *memory) edgesFile() string { return strings.TrimSuffix(m.file, ".seen") + ".edges" }
+
+// writePrivate writes a file that only its owner may read, in the place of the one that is there, and syncs it.
+func writePrivate(file string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(file), ".seen-*") // 0600
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(m.seen.Text())
+	_, err = f.Write(text)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), m.file)
+		err = os.Rename(f.Name(), file)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return syncDir(filepath.Dir(m.file))
+	return nil
 }
 
 // syncDir makes the names in a folder survive a power cut, where the system can.

@@ -86,9 +86,9 @@ func (s *Store) KeepCheckpoint(ctx context.Context, size int64, note []byte) err
 	return nil
 }
 
-// Checkpoints gives what is kept, by size, then in the order of keeping.
-func (s *Store) Checkpoints(ctx context.Context) (list []Kept, err error) {
-	rows, err := s.read.QueryContext(ctx, selectCheckpoints)
+// Checkpoints gives what is kept of a size and larger, by size, then in the order of keeping.
+func (s *Store) Checkpoints(ctx context.Context, least int64) (list []Kept, err error) {
+	rows, err := s.read.QueryContext(ctx, s.read.Rebind(selectCheckpoints), least)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoints: %w", explain(err, s.dir))
 	}

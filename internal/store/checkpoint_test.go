@@ -16,7 +16,10 @@ func TestCheckpointsAreKept(t *testing.T) {
 		{Size: 3, Note: []byte("ba")}} {
 		must(t, s.KeepCheckpoint(ctx, k.Size, k.Note))
 	}
-	list, err := s.Checkpoints(ctx)
+	if large, err := s.Checkpoints(ctx, 4); err != nil || len(large) != 2 || large[0].Size != 9 {
+		t.Errorf("from 4: %+v, %v", large, err)
+	}
+	list, err := s.Checkpoints(ctx, 0)
 	must(t, err)
 	var got []string
 	for _, k := range list {

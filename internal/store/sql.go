@@ -18,7 +18,7 @@ const (
 	selectEvent = `SELECT seq, digest, payload FROM event WHERE seq = ? OR key = ?`
 
 	insertCheckpoint  = `INSERT INTO checkpoint (size, note, made) VALUES (?, ?, ?) ON CONFLICT (note) DO NOTHING`
-	selectCheckpoints = `SELECT size, note, made FROM checkpoint ORDER BY size, number`
+	selectCheckpoints = `SELECT size, note, made FROM checkpoint WHERE size >= ? ORDER BY size, number`
 	selectConfirmed   = `SELECT COALESCE(MAX(size), 0) FROM checkpoint`
 	selectProvince    = `SELECT province FROM folder_state ORDER BY seq DESC LIMIT 1`
 
