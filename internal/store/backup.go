@@ -262,7 +262,7 @@ func (b *Backup) Verify(ctx context.Context) (faults []error, err error) {
 
 // described refuses a database that is not the one the manifest describes, or that this program does not know.
 func (b *Backup) described(ctx context.Context) error {
-	list, err := migrations(embedded)
+	list, err := migrations(schemas)
 	if err != nil {
 		return err
 	}

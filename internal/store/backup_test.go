@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"cchc/internal/files"
@@ -516,6 +517,42 @@ func TestRestoredAnew(t *testing.T) {
 	defer b.Close()
 	if b.Manifest.Events != last+2 {
 		t.Errorf("%d events", b.Manifest.Events)
+	}
+}
+
+// TestBackupOfAnEarlierVersion: it is found whole, its tables are upgraded when it is restored; that of a later version is refused.
+func TestBackupOfAnEarlierVersion(t *testing.T) {
+	dir := started(t)
+	s := reopened(t, dir, Options{})
+	must(t, submitQuietly(s, "một"), s.Close())
+	old := backedUp(t, dir)
+	list, err := migrations(embedded)
+	must(t, err)
+	later := fstest.MapFS{fmt.Sprintf("migrations/%04d-later.sql", len(list)+1): {Data: []byte("CREATE TABLE later (x TEXT NOT NULL) STRICT\n")}}
+	for _, m := range list {
+		text, err := fs.ReadFile(embedded, m.name)
+		must(t, err)
+		later[m.name] = &fstest.MapFile{Data: text}
+	}
+	schemas = later
+	defer func() { schemas = embedded }()
+	b := whole(t, old)
+	if !b.Outdated() {
+		t.Error("taken for one of this version")
+	}
+	to := filepath.Join(t.TempDir(), "về")
+	must(t, back(b, to), b.Close())
+	r := reopened(t, to, Options{})
+	settled(t, r, []string{"một"})
+	must(t, r.Close())
+	newer := backedUp(t, to)
+	schemas = embedded
+	b, err = OpenBackup(ctx, newer)
+	must(t, err)
+	defer b.Close()
+	faults, err := b.Verify(ctx)
+	if len(faults) != 1 || !codeIs(faults[0], Newer) || err != nil {
+		t.Errorf("of a later version: %v, %v", faults, err)
 	}
 }
 

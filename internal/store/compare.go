@@ -71,7 +71,7 @@ func (s *Store) Compare(ctx context.Context) (list []Difference, err error) {
 func (s *Store) compare(ctx context.Context, stored *sqlx.Tx) ([]Difference, error) {
 	memory := connectMemory()
 	defer memory.Close()
-	schema, err := migrations(embedded)
+	schema, err := migrations(schemas)
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func fillDatabase(path string, m marker) (err error) {
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
 		return err
 	}
-	list, err := migrations(embedded)
+	list, err := migrations(schemas)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,9 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
+// schemas are the migrations of this program; tests put those of a later one in their place.
+var schemas fs.FS = embedded
+
 // migration takes the schema from one version to the next. A published one is never edited.
 type migration struct {
 	name       string

@@ -82,7 +82,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := ownDatabase(path); err != nil {
 		return err
 	}
-	list, err := migrations(embedded)
+	list, err := migrations(schemas)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func pages(ctx context.Context, tx *sqlx.Tx) (faults []error, err error) {
 func (s *Store) schema(ctx context.Context, tx *sqlx.Tx) (faults []error, err error) {
 	memory := connectMemory()
 	defer memory.Close()
-	list, err := migrations(embedded)
+	list, err := migrations(schemas)
 	if err != nil {
 		return nil, err
 	}
