@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -222,7 +223,9 @@ func TestKilledBackUpAndRestore(t *testing.T) {
 	}
 	_, err := s.Append(ctx, manyFacts(300))
 	must(t, err, s.Close())
+	began := time.Now()
 	source := backedUp(t, dir)
+	took := time.Since(began) // a backup; about as long as a restoration
 	absent, there, left := 0, 0, 0
 	for cycle := range *cycles {
 		home := t.TempDir()
@@ -232,8 +235,11 @@ func TestKilledBackUpAndRestore(t *testing.T) {
 			job, from = "restore", source
 		}
 		p := child(t, job, from, target)
-		time.AfterFunc(time.Duration(10+r.IntN(150))*time.Millisecond, func() { p.Process.Kill() })
-		h := listen(p.out)
+		out := bufio.NewReader(p.out)
+		_, err := out.ReadString('\n') // it begins
+		must(t, err)
+		time.AfterFunc(time.Duration(r.Int64N(int64(took*3/2))), func() { p.Process.Kill() })
+		h := listen(out)
 		if err := p.Wait(); !killed(err) {
 			t.Fatalf("%s was not killed: %v\n%s", job, err, p.err.String())
 		}
