@@ -147,7 +147,7 @@ func (f *eraseFlags) erase(ctx context.Context, body func(*store.Store) (season.
 	}
 	b, err := body(s)
 	if err == nil {
-		_, err = recordOne(ctx, s, season.Draft{Kind: b.Kind(), Actor: f.by, Reason: f.reason, Happened: dayNone, Body: b})
+		_, err = appendOne(ctx, s, season.Draft{Kind: b.Kind(), Actor: f.by, Reason: f.reason, Happened: dayNone, Body: b})
 	}
 	return errors.Join(err, s.Close())
 }

@@ -119,7 +119,7 @@ func proposeIn(ctx context.Context, s *store.Store, in *proposeFlags, id string)
 	if err != nil {
 		return nil, err
 	}
-	made, err := recordOne(ctx, s, season.Draft{Kind: season.PublicationProposed, Period: event.Period, Actor: in.by, Happened: dayNone,
+	made, err := appendOne(ctx, s, season.Draft{Kind: season.PublicationProposed, Period: event.Period, Actor: in.by, Happened: dayNone,
 		Body: &season.Proposal{Act: in.act, Run: id, Digest: table.Digest, Replaces: before.Last(), Table: table.Hash()}},
 		store.Blob{Domain: season.TableDomain, Bytes: table.Text()})
 	if err != nil {
@@ -128,8 +128,8 @@ func proposeIn(ctx context.Context, s *store.Store, in *proposeFlags, id string)
 	return newPublicationJSON(&made), nil
 }
 
-// recordOne records an event that is told from others by its place in the log.
-func recordOne(ctx context.Context, s *store.Store, d season.Draft, blobs ...store.Blob) (season.Event, error) {
+// appendOne records an event that is told from others by its place in the log.
+func appendOne(ctx context.Context, s *store.Store, d season.Draft, blobs ...store.Blob) (season.Event, error) {
 	last, _, err := s.Last(ctx)
 	if err != nil {
 		return season.Event{}, storeFailure(err)
@@ -209,7 +209,7 @@ func confirmIn(ctx context.Context, s *store.Store, id, by string) (*publication
 	if err != nil {
 		return nil, nil, err
 	}
-	made, err := recordOne(ctx, s, season.Draft{Kind: season.PublicationMade, Period: event.Period, Actor: by, Happened: dayNone,
+	made, err := appendOne(ctx, s, season.Draft{Kind: season.PublicationMade, Period: event.Period, Actor: by, Happened: dayNone,
 		Body: &season.Publication{Proposal: *proposal, Proposed: p.Standing.Seq}})
 	if err != nil {
 		return nil, nil, err
@@ -244,7 +244,7 @@ func newUnpropose(a *app) *cobra.Command {
 			}
 			event, _, err := namedRun(cmd.Context(), s, args[0])
 			if err == nil {
-				_, err = recordOne(cmd.Context(), s, season.Draft{Kind: season.ProposalWithdrawn, Period: event.Period, Actor: by, Reason: reason,
+				_, err = appendOne(cmd.Context(), s, season.Draft{Kind: season.ProposalWithdrawn, Period: event.Period, Actor: by, Reason: reason,
 					Happened: dayNone, Body: &season.ProposalEnd{Run: args[0]}})
 			}
 			if err = errors.Join(err, s.Close()); err != nil {
