@@ -71,6 +71,7 @@ var allowed = map[string][]string{
 	"internal/chromium":                {},
 	"internal/season":                  {"internal/audit/tree", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/suggest"},
 	"internal/files":                   {},
+	"internal/pdfsign":                 {},
 	"internal/store":                   {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/season", "internal/files"},
 	"internal/register":                {"internal/exact", "internal/day", "internal/canon", "internal/form", "internal/suggest", "engine", "seeds", "internal/season", "internal/sheet", "internal/table"},
 }
