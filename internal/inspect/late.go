@@ -1,0 +1,193 @@
+package inspect
+
+import (
+	"slices"
+
+	"cchc/engine"
+	"cchc/internal/season"
+)
+
+// Window is the part of a period's time in which something was recorded.
+type Window struct {
+	State    season.State
+	Since    *season.Event // what brought the period into the state
+	Reopened *season.Event // the reopening whose window it is; nil if it is none
+	Locked   bool          // the period had been locked by then
+}
+
+// Change is something that was recorded after the period was closed, or a change of its set.
+type Change struct {
+	Event  *season.Event
+	Window Window
+	// Usual is set for what the procedure does in this window: appraisals go on in a period that is closed and was never locked.
+	Usual bool
+	// Effects are what it did to units, by code: to the unit it is about, all else as it is, or, where it concerns all, to every
+	// unit that stands otherwise. Weighed is false where that was not worked out, because it bears on no points by itself.
+	Effects []Effect
+	Weighed bool
+}
+
+// Late lists what was changed when it should no longer have been.
+type Late struct {
+	Windows []Window // of the whole period, in their order
+	Changes []Change // in the order of the log; usual ones if asked for
+	Usual   int      // how many usual ones there are
+	// Together are the units that would stand otherwise without any of the changes that are not usual and bear on points, by code.
+	Together []Effect
+}
+
+// Look counts what needs looking at.
+func (l *Late) Look() (n int) {
+	for i := range l.Changes {
+		if !l.Changes[i].Usual {
+			n++
+		}
+	}
+	return n
+}
+
+// Late lists the figures, decisions, rows of registers, occasions, units and attributes that were recorded after the period was
+// closed, and the changes of its sets, each with whether it moved any points.
+func (in *Inspection) Late(all bool) (*Late, error) {
+	l := &Late{}
+	w := &weigher{in: in, known: map[string]upTo{}}
+	dropped := map[int64]bool{}
+	var now Window
+	for i := range in.events {
+		e := &in.events[i]
+		if next, changed := now.after(e); changed && in.mine(e) {
+			now = next
+			l.Windows = append(l.Windows, now)
+			continue
+		}
+		if !in.mine(e) && e.Period != "" {
+			continue
+		}
+		usual, late := now.late(e)
+		if usual {
+			l.Usual++
+		}
+		if !late || usual && !all {
+			continue
+		}
+		c := Change{Event: e, Window: now, Usual: usual}
+		if err := w.weigh(&c, i); err != nil {
+			return nil, err
+		}
+		dropped[e.Seq] = !usual && c.Weighed
+		l.Changes = append(l.Changes, c)
+	}
+	var err error
+	l.Together, err = in.together(func(e *season.Event) bool { return dropped[e.Seq] })
+	return l, err
+}
+
+// after is the window that an event begins.
+func (w *Window) after(e *season.Event) (Window, bool) {
+	next := Window{Since: e, Locked: w.Locked}
+	switch b := e.Body.(type) {
+	case *season.Opening:
+		next.State = season.Open
+	case *season.PeriodChange:
+		switch b.Event {
+		case season.PeriodClosed:
+			next.State = season.Closed
+		case season.PeriodLocked:
+			next.State, next.Locked = season.Locked, true
+		default:
+			next.State, next.Reopened = b.To, e
+		}
+	default:
+		return Window{}, false
+	}
+	return next, true
+}
+
+// late reports whether an event belongs into the list, and whether the procedure does the like in this window.
+func (w *Window) late(e *season.Event) (usual, late bool) {
+	switch e.Body.(type) {
+	case *season.SetChange:
+		return false, true
+	case *season.FactState, *season.FactEnd, *season.Judgement, *season.JudgementEnd, *season.Entry, *season.EntryEnd, *season.Occasion,
+		*season.OccasionEnd, *season.UnitState, *season.AttributeState:
+	default:
+		return false, false
+	}
+	switch {
+	case w.State == "", w.State == season.Open && w.Reopened == nil && !w.Locked:
+		return false, false
+	case w.Locked || w.Reopened != nil:
+		return false, true
+	}
+	return judges(e, true) || isDispute(e), true
+}
+
+func isDispute(e *season.Event) bool {
+	b, ok := e.Body.(*season.Judgement)
+	return ok && b.Decision.Kind == engine.DecideDispute
+}
+
+// weigher works out what late changes did. Of a unit's own changes each is compared with what stood just before it.
+type weigher struct {
+	in    *Inspection
+	known map[string]upTo // by unit
+}
+
+// upTo is the result of a unit's set with the unit as it was after so many events.
+type upTo struct {
+	events int
+	result *engine.Result
+}
+
+// weigh works out the effects of the i-th event.
+func (w *weigher) weigh(c *Change, i int) error {
+	switch c.Event.Body.(type) {
+	case *season.Entry, *season.EntryEnd: // points rest on the figures that come with them
+		return nil
+	case *season.FactState, *season.FactEnd, *season.Judgement, *season.JudgementEnd:
+		return w.unit(c, i)
+	}
+	if effects, err := w.in.together(func(e *season.Event) bool { return e.Seq == c.Event.Seq }); err == nil {
+		c.Effects, c.Weighed = effects, true
+	}
+	return nil // a period that cannot be scored without a unit or an occasion has nothing to be compared with
+}
+
+func (w *weigher) unit(c *Change, i int) error {
+	unit := c.Event.Unit
+	at, scored := w.in.spots[unit]
+	if !scored {
+		return nil
+	}
+	before, err := w.result(unit, i)
+	if err != nil {
+		return err
+	}
+	after, err := w.result(unit, i+1)
+	if err != nil {
+		return err
+	}
+	c.Weighed = true
+	if e := effectOf(at.scored.Program.Set(), before, after, unit); e.Moved() {
+		c.Effects = []Effect{*e}
+	}
+	return nil
+}
+
+// result scores a unit's set with the unit as the first n events have it and all else as it is.
+func (w *weigher) result(unit string, n int) (*engine.Result, error) {
+	own := func(e season.Event) bool { return w.in.mine(&e) && e.Unit == unit }
+	if k, ok := w.known[unit]; ok && k.events <= n && !slices.ContainsFunc(w.in.events[k.events:n], own) {
+		return k.result, nil
+	}
+	var events []season.Event
+	for _, e := range w.in.events[:n] {
+		if own(e) {
+			events = append(events, e)
+		}
+	}
+	facts, decisions := season.Fold(events, w.in.src.Period, w.in.src.AsOf).Evidence(unit)
+	r, err := w.in.without(unit, func(uc *engine.UnitCase) { uc.Facts, uc.Decisions = facts, decisions })
+	w.known[unit] = upTo{n, r}
+	return r, err
+}

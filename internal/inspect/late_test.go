@@ -1,0 +1,124 @@
+package inspect
+
+import (
+	"testing"
+
+	"cchc/engine"
+	"cchc/internal/day"
+	"cchc/internal/exact"
+	"cchc/internal/season"
+	"cchc/seeds"
+)
+
+func TestNothingLate(t *testing.T) {
+	s := newStory(t)
+	s.on(16, 1, 2027)
+	s.period(season.PeriodClosed, "", "hết hạn")
+	s.on(20, 1, 2027)
+	s.figure("so-y-te", engine.LayerAppraisal1, "hs_dung", 50)
+	s.decide("so-y-te", "d", engine.Decision{Kind: engine.DecideDispute, Code: "1.2", Layer: engine.LayerAppraisal2, By: "so-y-te/Nguyễn A"})
+	s.on(1, 3, 2027)
+	s.period(season.PeriodLocked, "", "xong")
+	l := s.late(false)
+	if l.Look() != 0 || len(l.Changes) != 0 || l.Usual != 2 || len(l.Together) != 0 || len(l.Windows) != 3 {
+		t.Errorf("%+v", l)
+	}
+	l = s.late(true)
+	if len(l.Changes) != 2 || l.Look() != 0 || !l.Changes[0].Usual || !l.Changes[0].Effects[0].Points().Equal(exact.MustFrac(-4, 5)) {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestLateInEveryWindow(t *testing.T) {
+	s := newStory(t)
+	s.on(16, 1, 2027)
+	s.period(season.PeriodClosed, "", "hết hạn")
+	s.figure("so-y-te", engine.LayerRegister, "hs_dung", 90) // 70 before: 0.8 points more
+	s.on(1, 3, 2027)
+	s.period(season.PeriodLocked, "", "xong")
+	s.add(season.Draft{Actor: keeper, Body: &season.AttributeState{Attribute: seeds.Attribute{Unit: "so-y-te", Name: "x", Value: "true", From: day.None,
+		To: day.None}}})
+	s.on(5, 3, 2027)
+	s.period(season.PeriodReopened, season.Closed, "Kết luận khiếu nại")
+	s.figure("so-y-te", engine.LayerAppraisal2, "hs_dung", 100)
+	s.figure("so-y-te", engine.LayerAppraisal2, "hs_dung", 80)
+	s.period(season.PeriodReopened, season.Open, "Khai lại")
+	s.figure("so-y-te", engine.LayerDeclared, "tin", 12)
+	s.mine(season.Draft{Actor: keeper, Body: &season.Entry{Register: "r", Row: "1"}})
+	s.period(season.PeriodClosed, "", "hết hạn")
+	s.override("so-xay-dung", "q", "1.1", exact.Int(1))
+	s.period(season.PeriodLocked, "", "xong")
+	l := s.late(false)
+	want := []struct {
+		state    season.State
+		reopened string
+		points   exact.Num
+		moved    bool
+	}{
+		{season.Closed, "", exact.MustFrac(4, 5), true},
+		{season.Locked, "", exact.Num{}, false},
+		{season.Closed, "Kết luận khiếu nại", exact.MustFrac(2, 5), true},
+		{season.Closed, "Kết luận khiếu nại", exact.MustFrac(-4, 5), true},
+		{season.Open, "Khai lại", exact.MustFrac(3, 13), true}, // one of 13, of 3 points
+		{season.Open, "Khai lại", exact.Num{}, false},
+		{season.Closed, "", exact.Int(1), true},
+	}
+	if len(l.Changes) != len(want) || l.Look() != len(want) || l.Usual != 0 {
+		t.Fatalf("%d changes, %d usual", len(l.Changes), l.Usual)
+	}
+	for i, w := range want {
+		c := &l.Changes[i]
+		reason := ""
+		if c.Window.Reopened != nil {
+			reason = c.Window.Reopened.Reason
+		}
+		if c.Window.State != w.state || reason != w.reopened || (len(c.Effects) == 1) != w.moved || w.moved && !c.Effects[0].Points().Equal(w.points) {
+			t.Errorf("%d: %s, %q, %+v; want %+v", i, c.Window.State, reason, c.Effects, w)
+		}
+	}
+	// The effects on a unit come to the difference between the unit without all of them and the unit as it is.
+	sum := map[string]exact.Num{}
+	for _, c := range l.Changes {
+		for _, e := range c.Effects {
+			sum[e.Unit] = sum[e.Unit].Add(e.Points())
+		}
+	}
+	for _, e := range l.Together {
+		if !e.Points().Equal(sum[e.Unit]) {
+			t.Errorf("%s: together %s, one by one %s", e.Unit, e.Points(), sum[e.Unit])
+		}
+	}
+	if len(l.Together) < 2 {
+		t.Errorf("together %+v", l.Together)
+	}
+}
+
+func TestSetChangeAndOccasion(t *testing.T) {
+	s := newStory(t)
+	s.on(2, 6, 2026)
+	s.date("so-y-te", engine.LayerDeclared, "kh", "", "", day.Must(2026, 6, 1), "") // late: half a point
+	for hash := range s.programs {
+		if hash != s.first {
+			s.mine(season.Draft{Actor: keeper, Reason: "Đính chính", Body: &season.SetChange{Choices: []season.Choice{s.choice(hash)}}})
+		}
+	}
+	s.on(20, 1, 2027)
+	s.period(season.PeriodClosed, "", "hết hạn")
+	s.mine(season.Draft{Actor: keeper, Body: &season.Occasion{Event: seeds.Event{Deliverable: "IV.1.1", ID: "e", Date: day.Must(2026, 3, 1), Due: day.None,
+		Units: []string{"so-y-te"}}}})
+	s.add(season.Draft{Actor: keeper, Body: &season.UnitState{Unit: seeds.Unit{Code: "so-moi", Name: "Sở Mới", Block: "so", ValidFrom: day.Must(2026, 1, 1),
+		ValidTo: day.None}}})
+	l := s.late(false)
+	if len(l.Changes) != 3 {
+		t.Fatalf("%+v", l.Changes)
+	}
+	if e := l.Changes[0].Effects; len(e) != 2 || e[0].Points().Sign() != 0 || e[0].Before.Rank != 2 || e[0].After.Rank != 3 || e[1].Unit != "so-y-te" ||
+		!e[1].Points().Equal(exact.MustFrac(1, 2)) || l.Changes[0].Window.State != season.Open {
+		t.Errorf("the set: %+v", l.Changes[0])
+	}
+	for _, c := range l.Changes[1:] {
+		if !c.Weighed || len(c.Effects) != 0 {
+			t.Errorf("%+v", c)
+		}
+	}
+}
