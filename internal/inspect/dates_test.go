@@ -15,8 +15,8 @@ import (
 func (s *story) odd(document func(string) Document) string {
 	src := s.source()
 	src.Document = document
-	in, err := New(src)
-	must(s.t, err)
+	in := New(src)
+	must(s.t, in.Unscored)
 	var all []string
 	for _, o := range in.Dates(DefaultMargin).Odd {
 		text := fmt.Sprintf("%s %v %d days", o.Event.Unit, o.Kinds, o.Days())

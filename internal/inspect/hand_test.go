@@ -83,8 +83,8 @@ func TestStageBefore(t *testing.T) {
 		}
 		return season.DefaultCalendar().Score(y, []*engine.Program{s.programs[s.first]}, nil, engine.StageAppraisal2)
 	}
-	in, err := New(src)
-	must(t, err)
+	in := New(src)
+	must(t, in.Unscored)
 	h, err := in.Hand(false)
 	must(t, err)
 	if len(h.Overrides) != 1 || h.Overrides[0].Fate != NotYet || len(h.Together) != 0 {
@@ -146,8 +146,8 @@ func TestEffectsAddUp(t *testing.T) {
 			}
 		}
 		plain.Events = without
-		base, err := New(plain)
-		must(t, err)
+		base := New(plain)
+		must(t, base.Unscored)
 		for i, u := range in.Outcome.Units[0].Result.Units {
 			before := base.Outcome.Units[0].Result.Units[i]
 			if !before.Exact.Add(sum[u.Unit]).Equal(u.Exact) {

@@ -33,11 +33,14 @@ type Source struct {
 
 // Inspection is a period ready to be inspected: what its events come to, scored.
 type Inspection struct {
-	src     Source
-	events  []season.Event // up to AsOf
-	Year    *season.Year
-	Outcome *season.Outcome
-	spots   map[string]spot
+	src    Source
+	events []season.Event // up to AsOf
+	Year   *season.Year
+	// Outcome is nil where the year cannot be scored: the engine refuses what nobody may decide. Lists are made all the same, without
+	// effects and deadlines; Unscored says why.
+	Outcome  *season.Outcome
+	Unscored error
+	spots    map[string]spot
 }
 
 // spot is where a unit stands in the outcome.
@@ -47,21 +50,21 @@ type spot struct {
 }
 
 // New folds and scores what is inspected.
-func New(src Source) (*Inspection, error) {
+func New(src Source) *Inspection {
 	in := &Inspection{src: src, events: src.Events, Year: season.Fold(src.Events, src.Period, src.AsOf), spots: map[string]spot{}}
 	if end := slices.IndexFunc(in.events, func(e season.Event) bool { return e.Recorded.Day() > src.AsOf }); end >= 0 {
 		in.events = in.events[:end]
 	}
-	var err error
-	if in.Outcome, err = src.Score(in.Year); err != nil {
-		return nil, fmt.Errorf("inspect: %w", err)
+	if in.Outcome, in.Unscored = src.Score(in.Year); in.Unscored != nil {
+		in.Outcome = nil
+		return in
 	}
 	for _, s := range in.Outcome.All() {
 		for i := range s.Case.Units {
 			in.spots[s.Case.Units[i].Unit.Code] = spot{s, i}
 		}
 	}
-	return in, nil
+	return in
 }
 
 // Set is the set that scores a unit; nil if none does.
@@ -163,7 +166,7 @@ func (in *Inspection) together(drop func(*season.Event) bool) ([]Effect, error) 
 			kept = append(kept, in.events[i])
 		}
 	}
-	if len(kept) == len(in.events) {
+	if len(kept) == len(in.events) || in.Outcome == nil {
 		return nil, nil
 	}
 	before, err := in.src.Score(season.Fold(kept, in.src.Period, in.src.AsOf))

@@ -204,8 +204,8 @@ func (s *story) source() Source {
 
 func (s *story) inspection() *Inspection {
 	s.t.Helper()
-	in, err := New(s.source())
-	must(s.t, err)
+	in := New(s.source())
+	must(s.t, in.Unscored)
 	return in
 }
 

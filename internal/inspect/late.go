@@ -147,6 +147,9 @@ func (w *weigher) weigh(c *Change, i int) error {
 	case *season.FactState, *season.FactEnd, *season.Judgement, *season.JudgementEnd:
 		return w.unit(c, i)
 	}
+	if w.in.Outcome == nil {
+		return nil
+	}
 	if effects, err := w.in.together(func(e *season.Event) bool { return e.Seq == c.Event.Seq }); err == nil {
 		c.Effects, c.Weighed = effects, true
 	}

@@ -5,7 +5,10 @@ import (
 	"testing"
 
 	"cchc/engine"
+	"cchc/internal/day"
+	"cchc/internal/exact"
 	"cchc/internal/season"
+	"cchc/seeds"
 )
 
 func TestOwn(t *testing.T) {
@@ -35,5 +38,27 @@ func TestOwn(t *testing.T) {
 	}
 	if want := "so-y-te recorded; so-y-te decided; so-y-te seconded; so-noi-vu recorded; so-y-te recorded; so-y-te recorded; "; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestUnscored: a log that the engine refuses to score is listed all the same, without effects.
+func TestUnscored(t *testing.T) {
+	s := newStory(t)
+	s.on(16, 1, 2027)
+	s.period(season.PeriodLocked, "", "xong")
+	s.override("so-xay-dung", "q", "1.1", exact.Int(1))
+	s.date("so-y-te", engine.LayerDeclared, "kh", "", "", s.at.Day()+1, "")
+	s.add(season.Draft{Actor: keeper, Body: &season.UnitState{Unit: seeds.Unit{Code: "so-moi", Name: "Sở Mới", Block: "so", ValidFrom: day.None, ValidTo: day.None}}})
+	s.decide("so-y-te", "x", engine.Decision{Kind: engine.DecideAccept, Input: "tin", By: "so-y-te/A"})
+	in := New(s.source())
+	h, err := in.Hand(true)
+	must(t, err)
+	l, err := in.Late(true)
+	must(t, err)
+	if in.Unscored == nil || h.Look() != 1 || h.Overrides[0].Effect != nil || len(h.Judgements) != 1 || l.Look() != 4 || l.Changes[0].Weighed || l.Changes[2].Weighed {
+		t.Errorf("%v %+v %+v", in.Unscored, h, l)
+	}
+	if own, dates := in.Own(), in.Dates(DefaultMargin); own.Look() != 2 || dates.Look() != 1 || in.Set("so-y-te") != nil {
+		t.Errorf("%+v %+v", own, dates)
 	}
 }
