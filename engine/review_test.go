@@ -671,10 +671,11 @@ areas:
 // Nobody appraises their own unit, and an override needs a second person: the engine is the last to see a decision.
 func TestReviewDecisionsOfTheUnitItself(t *testing.T) {
 	for name, change := range map[string]func(*engine.Decision){
-		"by the unit itself":      func(d *engine.Decision) { d.By = "so-a" },
-		"without a second person": func(d *engine.Decision) { d.Second = "" },
-		"the same person twice":   func(d *engine.Decision) { d.Second = d.By },
-		"above the maximum":       func(d *engine.Decision) { d.Points = exact.Int(50) },
+		"by the unit itself":       func(d *engine.Decision) { d.By = "so-a" },
+		"by the unit, in capitals": func(d *engine.Decision) { d.By = "So-A / Nguyễn Văn A" },
+		"without a second person":  func(d *engine.Decision) { d.Second = "" },
+		"the same person twice":    func(d *engine.Decision) { d.Second = d.By },
+		"above the maximum":        func(d *engine.Decision) { d.Points = exact.Int(50) },
 	} {
 		uc := orderlyUnit()
 		d := decided(engine.DecideOverride, "1.3", engine.LayerFinal)

@@ -375,7 +375,8 @@ func (p *Program) admits(uc *UnitCase) error {
 	}
 	for i := range uc.Decisions {
 		d := &uc.Decisions[i]
-		if d.Kind != DecideDispute && (office(d.By) == uc.Unit.Code || office(d.Second) == uc.Unit.Code) {
+		own := func(who string) bool { return strings.EqualFold(office(who), uc.Unit.Code) }
+		if d.Kind != DecideDispute && (own(d.By) || own(d.Second)) {
 			return fmt.Errorf("%w: %s by the unit itself", ErrDecision, d.Kind)
 		}
 		if d.Kind != DecideOverride {
