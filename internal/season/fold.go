@@ -19,6 +19,12 @@ type place struct {
 // Fold gives the year that the events up to the end of a day come to. Events are in the order of the log. It is the
 // plain meaning of the log: whatever else answers for a year must answer the same.
 func Fold(events []Event, period string, asOf day.Day) *Year {
+	return fold(events, period, asOf, asOf, func(e *Event) (day.Day, bool) { return e.Recorded.Day(), true })
+}
+
+// fold makes a year, looked at on a day, of the events recorded up to the end of another. counts says of each event of the
+// period since when it counts, and whether it does.
+func fold(events []Event, period string, until, asOf day.Day, counts func(*Event) (day.Day, bool)) *Year {
 	y := &Year{AsOf: asOf, Period: Period{ID: period}}
 	if n := len(events); n > 0 {
 		y.Log = events[n-1].Seq
@@ -32,10 +38,14 @@ func Fold(events []Event, period string, asOf day.Day) *Year {
 	var opened []Choice
 	for i := range events {
 		e := &events[i]
-		if e.Recorded.Day() > asOf {
+		if e.Recorded.Day() > until {
 			break // the log ascends in time
 		}
 		if e.Period != "" && e.Period != period {
+			continue
+		}
+		since, there := counts(e)
+		if !there {
 			continue
 		}
 		switch b := e.Body.(type) {
@@ -59,10 +69,10 @@ func Fold(events []Event, period string, asOf day.Day) *Year {
 			delete(occasions, [2]string{b.Deliverable, b.ID})
 		case *FactState:
 			f := *b
-			f.Fact.Recorded = e.Recorded.Day()
+			f.Fact.Recorded = since
 			facts[b.place(e.Unit)] = f
 		case *FactEnd:
-			delete(facts, place{e.Unit, b.Input, b.Row, b.Field, b.Layer})
+			delete(facts, b.place(e.Unit))
 		case *Judgement:
 			judgements[[2]string{e.Unit, b.ID}] = *b
 		case *JudgementEnd:
@@ -90,6 +100,8 @@ func (b *SetChange) since(opened []Choice) []Choice {
 func (b *FactState) place(unit string) place {
 	return place{unit, b.Fact.Input, b.Fact.Row, b.Fact.Field, b.Fact.Layer}
 }
+
+func (b *FactEnd) place(unit string) place { return place{unit, b.Input, b.Row, b.Field, b.Layer} }
 
 func known(facts map[place]FactState, judgements map[[2]string]Judgement) []UnitYear {
 	byUnit := map[string]*UnitYear{}

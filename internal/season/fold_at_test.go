@@ -1,0 +1,200 @@
+package season
+
+import (
+	"fmt"
+	"math/rand"
+	"reflect"
+	"testing"
+
+	"cchc/engine"
+	"cchc/internal/day"
+	"cchc/seeds"
+)
+
+func on(d Draft, happened day.Day) Draft {
+	d.Happened = happened
+	return d
+}
+
+// TestFoldAtFacts: what was true on a day, by what is known on another.
+func TestFoldAtFacts(t *testing.T) {
+	var l log
+	june := day.Must(2026, 6, 1)
+	l.add(noon(june+10), on(figure("xa-a", engine.LayerRegister, 10), june+5))  // learnt late
+	l.add(noon(june+20), figure("xa-a", engine.LayerRegister, 9))               // a correction: 10 was never true
+	l.add(noon(june+30), on(figure("xa-a", engine.LayerRegister, 14), june+25)) // grown since then
+	l.add(noon(june+31), figure("xa-a", engine.LayerDeclared, 15))              // said on the day it was recorded
+	l.add(noon(june+40), withdrawn("xa-a", engine.LayerDeclared))               // by mistake, so never said
+	l.add(noon(june+41), on(figure("xa-b", engine.LayerDeclared, 3), june+7))   //
+	l.add(noon(june+50), on(withdrawn("xa-b", engine.LayerDeclared), june+45))  // given up on a day
+	l.add(noon(june+55), figure("xa-b", engine.LayerDeclared, 4))               // nothing stands that it would replace
+	l.add(noon(june+60), with(on(figure("xa-a", engine.LayerRegister, 99), june), func(d *Draft) { d.Period = "2027" }))
+	for _, c := range []struct {
+		known, at day.Day
+		a, b      string
+	}{
+		{june + 60, june + 4, "", ""},
+		{june + 60, june + 5, "register=9@2026-06-06 ", ""},
+		{june + 19, june + 5, "register=10@2026-06-06 ", ""}, // the correction was not known then
+		{june + 9, june + 5, "", ""},
+		{june + 60, june + 7, "register=9@2026-06-06 ", "declared=3@2026-06-08 "},
+		{june + 60, june + 24, "register=9@2026-06-06 ", "declared=3@2026-06-08 "},
+		{june + 60, june + 25, "register=14@2026-06-26 ", "declared=3@2026-06-08 "},
+		{june + 39, june + 30, "register=14@2026-06-26 ", ""},
+		{june + 39, june + 31, "register=14@2026-06-26 declared=15@2026-07-02 ", ""},
+		{june + 60, june + 44, "register=14@2026-06-26 ", "declared=3@2026-06-08 "},
+		{june + 60, june + 45, "register=14@2026-06-26 ", ""},
+		{june + 60, june + 55, "register=14@2026-06-26 ", "declared=4@2026-07-26 "},
+	} {
+		y := FoldAt(l.events, "2026", c.known, c.at)
+		text := func(unit string) string {
+			out := ""
+			if u := y.Unit(unit); u != nil {
+				for i := len(u.Facts) - 1; i >= 0; i-- {
+					f := &u.Facts[i].Fact
+					out += fmt.Sprintf("%s=%s@%s ", f.Layer, f.Value.Num, f.Recorded)
+				}
+			}
+			return out
+		}
+		if a, b := text("xa-a"), text("xa-b"); a != c.a || b != c.b {
+			t.Errorf("on %s, known on %s: %q and %q, want %q and %q", c.at, c.known, a, b, c.a, c.b)
+		}
+		if y.AsOf != c.at || y.Log != int64(len(l.events)) {
+			t.Errorf("the year is of %s at event %d", y.AsOf, y.Log)
+		}
+	}
+}
+
+// TestFoldAtTheRest: decisions count from their date, occasions from theirs, units and the opening always, sets from the day
+// they were changed.
+func TestFoldAtTheRest(t *testing.T) {
+	var l log
+	june := day.Must(2026, 6, 1)
+	noPeriod := func(d Draft) Draft { d.Period = ""; return d }
+	decision := func(date day.Day) Draft {
+		return judged("xa-a", clerk, engine.Decision{Kind: engine.DecideAccept, Input: "hs", Layer: engine.LayerAppraisal1, By: clerk, Reason: "đúng", Date: date})
+	}
+	occasion := func(id string) Draft {
+		return bodied(clerk, "", &Occasion{seeds.Event{ID: id, Deliverable: "I.6.1", Date: june + 3}})
+	}
+	l.add(noon(june+10), noPeriod(bodied(clerk, "", &Folder{Demo: true})))
+	l.add(noon(june+10), noPeriod(bodied(clerk, "", &PlanVersion{Hash: "p1"})))
+	l.add(noon(june+11), bodied(clerk, "", &Opening{[]Choice{{Block: "xa", Hash: "h1"}}}))
+	l.add(noon(june+12), noPeriod(bodied(clerk, "", &UnitState{seeds.Unit{Code: "xa-a", Block: "xa", ValidFrom: june + 2, ValidTo: day.None}})))
+	l.add(noon(june+20), decision(june+4))
+	l.add(noon(june+21), occasion("e1"))
+	l.add(noon(june+21), on(occasion("e2"), june+6))
+	l.add(noon(june+22), bodied(clerk, "đính chính", &SetChange{[]Choice{{Block: "xa", Hash: "h2"}}}))
+	l.add(noon(june+23), bodied(clerk, "", &PeriodChange{Event: PeriodClosed}))
+	l.add(noon(june+30), with(on(bodied(clerk, "nhầm", &JudgementEnd{"q1"}), june+8), func(d *Draft) { d.Unit = "xa-a" }))
+	l.add(noon(june+31), bodied(clerk, "nhầm", &OccasionEnd{"I.6.1", "e1"}))
+	for _, c := range []struct {
+		known, at day.Day
+		want      string
+	}{
+		{june + 40, june + 1, "true open p1 h1 [] 0 0"},
+		{june + 40, june + 2, "true open p1 h1 [xa-a] 0 0"},
+		{june + 40, june + 4, "true open p1 h1 [xa-a] 1 0"},
+		{june + 30, june + 4, "true open p1 h1 [xa-a] 1 1"}, // e1 was not yet withdrawn
+		{june + 19, june + 4, "true open p1 h1 [xa-a] 0 0"},
+		{june + 40, june + 6, "true open p1 h1 [xa-a] 1 1"},
+		{june + 40, june + 8, "true open p1 h1 [xa-a] 0 1"},
+		{june + 40, june + 22, "true open p1 h2 [xa-a] 0 1"},
+		{june + 40, june + 23, "true closed p1 h2 [xa-a] 0 1"},
+	} {
+		y := FoldAt(l.events, "2026", c.known, c.at)
+		decisions, hash := 0, ""
+		if u := y.Unit("xa-a"); u != nil {
+			decisions = len(u.Decisions)
+		}
+		if choice, ok := y.Period.Choice("xa"); ok {
+			hash = choice.Hash
+		}
+		codes := []string{}
+		for _, u := range y.Units.All() {
+			if u.ValidOn(c.at) {
+				codes = append(codes, u.Code)
+			}
+		}
+		got := fmt.Sprintf("%t %s %s %s %v %d %d", y.Demo, y.Period.State, y.Period.Plan, hash, codes, decisions, len(y.Occasions))
+		if got != c.want {
+			t.Errorf("on %s, known on %s: %s, want %s", c.at, c.known, got, c.want)
+		}
+	}
+}
+
+// TestLateFactCounts: the engine counts a fact that was learnt after the day it is about, and only where that day is asked
+// about.
+func TestLateFactCounts(t *testing.T) {
+	var l log
+	june := day.Must(2026, 6, 1)
+	for _, u := range testUnits().All() {
+		l.add(noon(june), with(bodied(clerk, "", &UnitState{u}), func(d *Draft) { d.Period = "" }))
+	}
+	l.add(noon(june), with(bodied(clerk, "", &AttributeState{testUnits().Attributes()[1]}), func(d *Draft) { d.Period = "" }))
+	l.add(noon(june), bodied(clerk, "", &Opening{}))
+	l.add(noon(june+40), on(figure("xa-c", engine.LayerRegister, 10), june+10))
+	late := on(figure("xa-c", engine.LayerRegister, 4), june+10)
+	late.Body.(*FactState).Fact.Input = "hs_dung"
+	l.add(noon(june+40), late)
+	points := func(y *Year) string {
+		out, err := DefaultCalendar().Score(y, []*engine.Program{program(t, unitSet)}, nil, engine.StageSelf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pointsOf(t, out.Units[0], "xa-c", "1.1").Points.Fraction()
+	}
+	if of, at, before := points(Fold(l.events, "2026", june+20)), points(FoldAt(l.events, "2026", june+60, june+20)), points(FoldAt(l.events, "2026", june+60, june+9)); of != "0" || at != "1/5" || before != "0" {
+		t.Errorf("as of the day %s, at the day %s, at a day before %s", of, at, before)
+	}
+}
+
+// TestFoldAtOfWhatHappenedWhenRecorded: where everything happened on the day it was recorded, what was true on a day is what
+// was known on it.
+func TestFoldAtOfWhatHappenedWhenRecorded(t *testing.T) {
+	r := rand.New(rand.NewSource(5))
+	sets := []string{"h1", "h2"}
+	for range 200 {
+		var l log
+		now := day.Must(2026, 1, 5)
+		add := func(d Draft) {
+			d.Happened = now
+			if b, ok := d.Body.(*Judgement); ok {
+				b.Decision.Date = now
+			}
+			l.add(noon(now)+Instant(len(l.events)), d)
+		}
+		begin := now
+		for i := range 4 {
+			add(with(bodied(clerk, "", &UnitState{seeds.Unit{Code: fmt.Sprint("xa-", i), Block: "xa", ValidFrom: now, ValidTo: day.None}}), func(d *Draft) { d.Period = "" }))
+		}
+		add(bodied(clerk, "", &Opening{[]Choice{{Block: "xa", Hash: "h1"}}}))
+		for range 60 {
+			now += day.Day(r.Intn(5))
+			unit := fmt.Sprint("xa-", r.Intn(4))
+			layer := []engine.Layer{engine.LayerDeclared, engine.LayerRegister, engine.LayerFinal}[r.Intn(3)]
+			owned := func(d Draft) Draft { d.Unit = unit; return d }
+			switch r.Intn(8) {
+			case 0, 1, 2:
+				add(figure(unit, layer, r.Int63n(50)))
+			case 3:
+				add(withdrawn(unit, layer))
+			case 4:
+				add(judged(unit, clerk, engine.Decision{Kind: engine.DecideReject, Input: "hs", Layer: layer, By: clerk, Reason: fmt.Sprint(r.Intn(9))}))
+			case 5:
+				add(owned(bodied(clerk, "nhầm", &JudgementEnd{"q1"})))
+			case 6:
+				add([]Draft{bodied(clerk, "", &Occasion{seeds.Event{ID: "e", Deliverable: "I.6.1", Date: now}}), bodied(clerk, "", &OccasionEnd{"I.6.1", "e"})}[r.Intn(2)])
+			case 7:
+				add(bodied(clerk, "vì", &SetChange{[]Choice{{Block: "xa", Hash: sets[r.Intn(2)]}}}))
+			}
+		}
+		for d := begin; d <= now; d += day.Day(1 + r.Intn(9)) {
+			of, at := Fold(l.events, "2026", d), FoldAt(l.events, "2026", now, d)
+			if !reflect.DeepEqual(of, at) {
+				t.Fatalf("on %s:\n%+v\n%+v", d, of, at)
+			}
+		}
+	}
+}
