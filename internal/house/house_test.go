@@ -70,6 +70,7 @@ var allowed = map[string][]string{
 	"charts/draw":                      {},
 	"internal/chromium":                {},
 	"internal/season":                  {"internal/audit/tree", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/suggest"},
+	"internal/why":                     {"internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "seeds", "internal/season"},
 	"internal/inspect":                 {"internal/exact", "internal/day", "internal/form", "engine", "internal/season"},
 	"internal/files":                   {},
 	"internal/pdfsign":                 {},
@@ -98,14 +99,14 @@ var reasons = map[string]struct {
 
 // pure are packages that neither touch the outside world nor read a clock, and that use no binary floats.
 var pure = []string{"internal/audit/tree", "internal/audit/translog", "internal/audit/published", "internal/audit/sample", "internal/exact", "internal/day", "internal/canon", "internal/form", "engine", "internal/season", "rules/diff",
-	"rules/impact", "internal/inspect"}
+	"rules/impact", "internal/inspect", "internal/why"}
 
 var forbiddenInPure = []string{"time", "os", "net", "math/rand", "math/rand/v2", "io/fs", "database/sql", "html/template"}
 
 // exactOnly are packages in which no expression may have a floating-point type.
 var exactOnly = []string{"internal/exact", "internal/day", "internal/canon", "internal/form", "rules", "engine",
 	"internal/season", "rules/casetest", "rules/space", "rules/library", "rules/skeleton", "rules/diff", "rules/impact", "rules/proof", "rules/mutate",
-	"rules/boundary", "internal/paper", "internal/audit/tree", "internal/audit/translog", "internal/audit/published", "internal/audit/sample", "internal/audit", "internal/audit/second", "internal/inspect"}
+	"rules/boundary", "internal/paper", "internal/audit/tree", "internal/audit/translog", "internal/audit/published", "internal/audit/sample", "internal/audit", "internal/audit/second", "internal/inspect", "internal/why"}
 
 type pkg struct {
 	ImportPath, Dir, Export string
