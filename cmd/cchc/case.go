@@ -29,6 +29,7 @@ type caseFlags struct {
 	folderFlags
 	libraryFlags
 	set, facts, stage string
+	asAt              string // of the commands that ask what was true on a day
 	allowErrors       bool
 }
 
@@ -87,6 +88,8 @@ func (f *caseFlags) required() error {
 		return fail(exitUsage, "cli.no_source")
 	case f.data != "":
 		return fail(exitUsage, "cli.two_sources")
+	case f.asAt != "":
+		return fail(exitUsage, "cli.as_at_folder")
 	}
 	var missing []string
 	for _, r := range []struct{ flag, value string }{{"--set", f.set}, {"--facts", f.facts}, {"--as-of", f.asOf}} {
@@ -119,6 +122,7 @@ type problem struct {
 	c        *engine.Case
 	program  *engine.Program // nil until compiled asks for it
 	choice   setChoice       // how the version of the set was chosen
+	look     looking         // whether the case is of what was known on its day, or was true
 }
 
 // compiled is the set compiled for scoring.

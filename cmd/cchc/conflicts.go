@@ -33,6 +33,7 @@ func newConflicts(a *app) *cobra.Command {
 		},
 	}
 	in.bindYear(cmd)
+	in.bindAsAt(cmd)
 	return cmd
 }
 
@@ -46,10 +47,13 @@ func (v *view) conflicts(a *app, only []string) error {
 		found = slices.DeleteFunc(found, func(c register.Conflict) bool { return c.Unit != unit.Code })
 	}
 	if a.json {
-		return a.printJSON(conflictListJSON{v.year.Demo, v.year.AsOf.String(), conflictsJSON(found)})
+		return a.printJSON(conflictListJSON{v.year.Demo, v.look.asOf(v.year.AsOf), v.look.asAt(v.year.AsOf), conflictsJSON(found)})
 	}
 	if v.year.Demo {
 		fmt.Fprintln(a.stdout, wording.Message("cli.demo"))
+	}
+	if v.look.at {
+		fmt.Fprintln(a.stdout, v.look.day(v.year.AsOf, v.stage))
 	}
 	unit := ""
 	for i := range found {
@@ -89,6 +93,7 @@ func claimText(c *register.Claim) string {
 type conflictListJSON struct {
 	Demo      bool           `json:"demo,omitempty"`
 	AsOf      string         `json:"as_of"`
+	AsAt      string         `json:"as_at,omitempty"`
 	Conflicts []conflictJSON `json:"conflicts"`
 }
 

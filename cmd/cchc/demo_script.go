@@ -100,7 +100,7 @@ func (s *demoScript) fact(set *form.Set, unit string, f engine.Fact, by, second 
 	}
 	key := strings.Join([]string{"demo", unit, f.Input, f.Row, f.Field, f.Layer.String(), on.String()}, "/")
 	s.entries = append(s.entries, scriptEntry{on, season.Draft{Key: key, Kind: season.FactRecorded, Period: demoYear, Unit: unit, Actor: actor,
-		Happened: day.None, Body: &season.FactState{Fact: f, By: by, Second: second}}})
+		Happened: on, Body: &season.FactState{Fact: f, By: by, Second: second}}})
 }
 
 // prelude opens the period before and the demo's own.

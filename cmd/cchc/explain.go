@@ -55,6 +55,7 @@ func newExplain(a *app) *cobra.Command {
 		},
 	}
 	in.bind(cmd)
+	in.bindAsAt(cmd)
 	cmd.Flags().BoolVar(&drill, "drill", false, "đi tiếp từ số tổng hợp của tỉnh xuống từng đơn vị và tài liệu (cần --data)")
 	return cmd
 }
@@ -142,7 +143,7 @@ func (p *problem) explain(a *app, unit, code string, all []*scoring) error {
 	case leaf == "":
 		return p.summarize(a, unit, top)
 	}
-	fmt.Fprintln(a.stdout, wording.Message("cli.as_of", p.c.AsOf.VN(), wording.Stage(p.c.Stage)))
+	fmt.Fprintln(a.stdout, p.look.day(p.c.AsOf, p.c.Stage))
 	p.choice.print(a)
 	p.printDataLabels(a)
 	for i := range traces {

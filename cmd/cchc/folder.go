@@ -145,6 +145,8 @@ type view struct {
 	prior    []engine.Prior
 	stage    engine.Stage
 	records  []season.SetRecord // what became of the folder's sets
+	look     looking
+	events   []season.Event // the log, where looking asks for it
 }
 
 // view reads the year that the flags name. The caller closes its store.
@@ -172,36 +174,42 @@ func readView(ctx context.Context, s *store.Store, f *caseFlags, stage engine.St
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := f.lookFrom(ctx, s)
+	look, asOf, err := f.lookAt(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	v := &view{store: s, stage: stage}
-	if v.year, err = s.Year(ctx, period, asOf); err != nil {
-		return nil, storeFailure(err)
+	v := &view{store: s, stage: stage, look: look}
+	if v.year, err = v.yearOn(ctx, period, asOf); err != nil {
+		return nil, err
 	}
-	if v.records, err = s.SetRecords(ctx); err != nil {
-		return nil, storeFailure(err)
+	return v, v.ready(ctx, f.set)
+}
+
+// ready reads all that the view's year is scored with; only, if not empty, is the id of the set that is wanted.
+func (v *view) ready(ctx context.Context, only string) (err error) {
+	if v.records, err = v.store.SetRecords(ctx); err != nil {
+		return storeFailure(err)
 	}
+	period := &v.year.Period
 	switch {
-	case v.year.Period.State == "":
-		if err := knownPeriod(ctx, s, period); err != nil {
-			return nil, err
+	case period.State == "":
+		if err := knownPeriod(ctx, v.store, period.ID); err != nil {
+			return err
 		}
-		return nil, fail(exitNotFound, "cli.period_not_yet", period, asOf.VN())
-	case len(v.year.Period.Choices) == 0:
-		return nil, fail(exitInvalid, "cli.period_no_sets", period)
+		return fail(exitNotFound, "cli.period_not_yet", period.ID, v.year.AsOf.VN())
+	case len(period.Choices) == 0:
+		return fail(exitInvalid, "cli.period_no_sets", period.ID)
 	}
-	bytes, err := s.Blob(ctx, v.year.Period.Plan)
+	bytes, err := v.store.Blob(ctx, period.Plan)
 	if err != nil {
-		return nil, storeFailure(err)
+		return storeFailure(err)
 	}
 	calendar, err := season.DecodePlan(bytes)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	v.plan = &planning{Calendar: calendar, units: v.year.Units}
-	return v, v.compile(ctx, f.set)
+	return v.compile(ctx, only)
 }
 
 // knownPeriod refuses a period that was never opened.
@@ -287,9 +295,9 @@ func (v *view) readPrior(ctx context.Context, p *engine.Program) error {
 	if err != nil {
 		return nil // a period that is no year has none before it
 	}
-	before, err := v.store.Year(ctx, strconv.Itoa(number-1), v.year.AsOf)
+	before, err := v.yearOn(ctx, strconv.Itoa(number-1), v.year.AsOf)
 	if err != nil {
-		return storeFailure(err)
+		return err
 	}
 	v.prior = append(v.prior, season.Prior(p.Set(), v.year.Units, before.Figure)...)
 	return nil
@@ -325,7 +333,7 @@ func (v *view) problems(o *season.Outcome) []*scoring {
 // scoring is a scored set with units, by code, that it is printed with.
 func (v *view) scoring(s *season.Scored, units []seeds.Unit) *scoring {
 	p := &problem{set: s.Program.Set(), plan: v.plan, units: units, demo: v.year.Demo, c: s.Case, program: s.Program,
-		choice: v.choiceOf(s.Program)}
+		choice: v.choiceOf(s.Program), look: v.look}
 	return &scoring{p, s.Result}
 }
 

@@ -42,6 +42,7 @@ func newNeed(a *app) *cobra.Command {
 		},
 	}
 	in.bindYear(cmd)
+	in.bindAsAt(cmd)
 	cmd.Flags().BoolVar(&most, "most", false, "tới mức cao nhất còn đạt được, thay vì mức kế tiếp")
 	return cmd
 }
@@ -102,6 +103,7 @@ func (s *scoring) printNeed(a *app, n *engine.Need, asked bool) {
 type needsJSON struct {
 	Set   setJSON    `json:"set"`
 	AsOf  string     `json:"as_of"`
+	AsAt  string     `json:"as_at,omitempty"`
 	Stage string     `json:"stage"`
 	Demo  bool       `json:"demo,omitempty"`
 	Unit  string     `json:"unit"`
@@ -143,7 +145,7 @@ type actionJSON struct {
 }
 
 func (u *unitView) needsJSON(needs []engine.Need) needsJSON {
-	out := needsJSON{Set: u.shown.setJSON(), AsOf: u.year.AsOf.String(), Stage: u.stage.String(), Demo: u.year.Demo,
+	out := needsJSON{Set: u.shown.setJSON(), AsOf: u.look.asOf(u.year.AsOf), AsAt: u.look.asAt(u.year.AsOf), Stage: u.stage.String(), Demo: u.year.Demo,
 		Unit: u.unit, Name: u.shown.name(u.unit), Needs: []needJSON{}}
 	for i := range needs {
 		n := &needs[i]

@@ -36,6 +36,7 @@ func newPreview(a *app) *cobra.Command {
 		},
 	}
 	in.bindYear(cmd)
+	in.bindAsAt(cmd)
 	cmd.Flags().StringVar(&since, "since", "", "so với `NGÀY` nào; mặc định là ngày của lần chấm điểm gần nhất")
 	return cmd
 }
@@ -150,8 +151,8 @@ func (u *unitView) earlier(ctx context.Context, since string) (*unitView, day.Da
 	}
 	then := *u.view
 	var err error
-	if then.year, err = u.store.Year(ctx, u.year.Period.ID, on); err != nil {
-		return nil, on, storeFailure(err)
+	if then.year, err = u.yearOn(ctx, u.year.Period.ID, on); err != nil {
+		return nil, on, err
 	}
 	if then.year.Period.State == "" {
 		return nil, on, nil
@@ -168,7 +169,8 @@ func (u *unitView) earlier(ctx context.Context, since string) (*unitView, day.Da
 
 type previewJSON struct {
 	Set    setJSON    `json:"set"`
-	AsOf   string     `json:"as_of"`
+	AsOf   string     `json:"as_of"`           // the day of what is known
+	AsAt   string     `json:"as_at,omitempty"` // the day of what is true, where --as-at asks for it
 	Stage  string     `json:"stage"`
 	Demo   bool       `json:"demo,omitempty"`
 	Result resultJSON `json:"result"`
@@ -187,7 +189,7 @@ type moveJSON struct {
 }
 
 func (u *unitView) previewJSON(moves []engine.Move) previewJSON {
-	return previewJSON{Set: u.shown.setJSON(), AsOf: u.year.AsOf.String(), Stage: u.stage.String(), Demo: u.year.Demo,
+	return previewJSON{Set: u.shown.setJSON(), AsOf: u.look.asOf(u.year.AsOf), AsAt: u.look.asAt(u.year.AsOf), Stage: u.stage.String(), Demo: u.year.Demo,
 		Result: u.shown.resultJSON(u.result), Moved: movesJSON(moves)}
 }
 

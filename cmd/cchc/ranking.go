@@ -15,6 +15,7 @@ import (
 type rankingJSON struct {
 	Set      setJSON     `json:"set"`
 	AsOf     string      `json:"as_of"`
+	AsAt     string      `json:"as_at,omitempty"`
 	Stage    string      `json:"stage"`
 	Demo     bool        `json:"demo,omitempty"`
 	Mistakes int         `json:"mistakes,omitempty"`
@@ -69,6 +70,7 @@ func newRank(a *app) *cobra.Command {
 		},
 	}
 	in.bind(cmd)
+	in.bindAsAt(cmd)
 	return cmd
 }
 
@@ -86,7 +88,7 @@ func (s *scoring) printRanking(a *app) {
 }
 
 func (s *scoring) rankingJSON() rankingJSON {
-	out := rankingJSON{Set: s.setJSON(), AsOf: s.result.AsOf.String(), Stage: s.result.Stage.String(), Demo: s.demo,
+	out := rankingJSON{Set: s.setJSON(), AsOf: s.look.asOf(s.result.AsOf), AsAt: s.look.asAt(s.result.AsOf), Stage: s.result.Stage.String(), Demo: s.demo,
 		Mistakes: s.mistakes, Blocks: []blockJSON{}}
 	for _, block := range s.blocks() {
 		b := blockJSON{Block: block}

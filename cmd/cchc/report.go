@@ -44,6 +44,9 @@ func (s *scoring) scope(run string) (*figure.Scope, error) {
 	if s.mistakes > 0 {
 		head.Labels = append(head.Labels, wording.Message("cli.mistakes_label", strconv.Itoa(s.mistakes)))
 	}
+	if s.look.at {
+		head.Labels = append(head.Labels, wording.Message("cli.as_at_label", s.c.AsOf.VN(), s.look.known.VN()))
+	}
 	return figure.NewScope(program, s.c, s.result, s.words(), head)
 }
 

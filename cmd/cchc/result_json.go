@@ -13,7 +13,8 @@ import (
 // A field without a value is left out, never null.
 type scoreJSON struct {
 	Set      setJSON      `json:"set"`
-	AsOf     string       `json:"as_of"`
+	AsOf     string       `json:"as_of"`           // the day of what was known
+	AsAt     string       `json:"as_at,omitempty"` // the day of what was true, where --as-at asks for it
 	Stage    string       `json:"stage"`
 	Closed   bool         `json:"closed"`
 	CaseHash string       `json:"case_hash"`
@@ -75,7 +76,7 @@ type criterionJSON struct {
 func (s *scoring) setJSON() setJSON { return s.choice.in(newSetJSON(s.result.Set)) }
 
 func (s *scoring) scoreJSON() scoreJSON {
-	out := scoreJSON{Set: s.setJSON(), AsOf: s.result.AsOf.String(), Stage: s.result.Stage.String(), Closed: s.result.Closed,
+	out := scoreJSON{Set: s.setJSON(), AsOf: s.look.asOf(s.result.AsOf), AsAt: s.look.asAt(s.result.AsOf), Stage: s.result.Stage.String(), Closed: s.result.Closed,
 		CaseHash: s.result.CaseHash, Demo: s.demo, Mistakes: s.mistakes, Results: []resultJSON{}}
 	for i := range s.result.Units {
 		out.Results = append(out.Results, s.resultJSON(&s.result.Units[i]))

@@ -20,7 +20,9 @@ chí theo trạng thái của từng đơn vị; với cấp tỉnh là dự bá
 muốn biết vì sao một đơn vị mất điểm thì dùng cchc explain. --json in cả điểm và lý do của từng tiêu chí.
 
 Số liệu lấy từ thư mục dữ liệu của năm (--data): chấm mọi bộ tiêu chí của kỳ, hoặc một bộ với --set; --save ghi thành
-một lần chấm điểm. Hoặc lấy từ tệp CSV (--facts, xem cchc facts --help) theo một bộ tiêu chí (--set).
+một lần chấm điểm. --as-at NGÀY xét lại một ngày đã qua theo mọi điều biết đến nay (hoặc đến --as-of), kể cả số liệu đến
+muộn và đính chính về sau; không có --as-at thì là điều đã biết vào ngày --as-of. Hoặc lấy từ tệp CSV (--facts, xem cchc
+facts --help) theo một bộ tiêu chí (--set).
 
 Tệp có lỗi thì không chấm, trừ khi thêm --allow-errors (--cho-phep-loi): khi đó chấm trên các dòng đúng, kết quả ghi rõ
 số lỗi và mã kết thúc là 6.`
@@ -37,12 +39,15 @@ func newScore(a *app) *cobra.Command {
 			"  cchc score --set so-2026 --facts so-lieu --as-of 31/03/2027 --stage final --report bao-cao.html",
 		Args: arity(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch {
+			case run.save && in.asAt != "":
+				return fail(exitUsage, "cli.as_at_saved")
+			case run.adjusts != "" && !run.save:
+				return fail(exitUsage, "cli.adjusts_save")
+			}
 			all, out, err := a.scorings(cmd.Context(), &in)
 			if err != nil {
 				return err
-			}
-			if run.adjusts != "" && !run.save {
-				return fail(exitUsage, "cli.adjusts_save")
 			}
 			if run.save {
 				if err := out.save(cmd.Context(), a, &in, &run); err != nil {
@@ -68,6 +73,7 @@ func newScore(a *app) *cobra.Command {
 		},
 	}
 	in.bind(cmd)
+	in.bindAsAt(cmd)
 	run.bind(cmd)
 	cmd.Flags().StringVar(&report, "report", "", "ghi trang báo cáo HTML vào `TỆP`")
 	return cmd

@@ -11,6 +11,7 @@ import (
 type explainJSON struct {
 	Set      setJSON     `json:"set"`
 	AsOf     string      `json:"as_of"`
+	AsAt     string      `json:"as_at,omitempty"` // with it, recorded of a fact is the day since which it is true
 	Stage    string      `json:"stage"`
 	CaseHash string      `json:"case_hash"`
 	Demo     bool        `json:"demo,omitempty"`
@@ -110,7 +111,7 @@ type lineJSON struct {
 }
 
 func (p *problem) explainJSON(unit string, traces []engine.Trace) explainJSON {
-	out := explainJSON{AsOf: p.c.AsOf.String(), Stage: p.c.Stage.String(), Demo: p.demo, Mistakes: p.mistakes,
+	out := explainJSON{AsOf: p.look.asOf(p.c.AsOf), AsAt: p.look.asAt(p.c.AsOf), Stage: p.c.Stage.String(), Demo: p.demo, Mistakes: p.mistakes,
 		Unit: unit, Name: p.name(unit), Traces: []traceJSON{}}
 	for i := range traces {
 		t := &traces[i]

@@ -38,6 +38,7 @@ func newWhatIf(a *app) *cobra.Command {
 		},
 	}
 	in.bindYear(cmd)
+	in.bindAsAt(cmd)
 	return cmd
 }
 

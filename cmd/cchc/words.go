@@ -73,7 +73,7 @@ func shortName(full string) string {
 // printLabels says what every reader must know before a number.
 func (p *problem) printLabels(a *app) {
 	fmt.Fprintln(a.stdout, wrap(p.set.Title, 2))
-	fmt.Fprintln(a.stdout, wording.Message("cli.head", p.set.ID, p.set.Version, p.c.AsOf.VN(), wording.Stage(p.c.Stage)))
+	fmt.Fprintln(a.stdout, p.look.head(p.set.ID, p.set.Version, p.c.AsOf, p.c.Stage))
 	p.choice.print(a)
 	if p.set.Reference != "" {
 		fmt.Fprintln(a.stdout, p.set.Reference)
