@@ -49,22 +49,13 @@ func readEvents(ctx context.Context, s *store.Store) ([]season.Event, error) {
 
 // rerunOf computes a run again over the log. The error is a *notAgain where that cannot be done.
 func rerunOf(ctx context.Context, s *store.Store, log []season.Event, event season.Event) (*rerun, error) {
-	r := &rerun{event: event, run: event.Body.(*season.Run)}
-	if r.run.Engine != engine.Semantics {
-		return nil, cannot("cli.replay_engine", r.run.Engine, engine.Semantics)
+	if run := event.Body.(*season.Run); run.Engine != engine.Semantics {
+		return nil, cannot("cli.replay_engine", run.Engine, engine.Semantics)
 	}
-	if r.run.Log < 0 || r.run.Log > int64(len(log)) {
-		return nil, cannot("cli.replay_changed", wording.Message("cli.replay_facts_of"))
-	}
-	known := log[:r.run.Log]
-	r.view = &view{store: s, stage: r.run.Stage, year: season.Fold(known, event.Period, r.run.AsOf)}
-	if err := r.readPlan(ctx); err != nil {
+	r, err := rebuild(ctx, s, log, event)
+	if err != nil {
 		return nil, err
 	}
-	if err := r.readSets(ctx, known); err != nil {
-		return nil, err
-	}
-	var err error
 	if r.records, err = s.SetRecords(ctx); err != nil {
 		return nil, storeFailure(err)
 	}
@@ -76,6 +67,36 @@ func rerunOf(ctx context.Context, s *store.Store, log []season.Event, event seas
 	}
 	r.made, r.results, err = r.year.Run(r.run.ID, r.out, r.run.Stage)
 	return r, err
+}
+
+// rebuild gives all that a run was computed from, and what was recorded of it, without computing it again. The error is a
+// *notAgain where that cannot be done.
+func rebuild(ctx context.Context, s *store.Store, log []season.Event, event season.Event) (*rerun, error) {
+	r := &rerun{event: event, run: event.Body.(*season.Run)}
+	if r.run.Log < 0 || r.run.Log > int64(len(log)) {
+		return nil, cannot("cli.replay_changed", wording.Message("cli.replay_facts_of"))
+	}
+	known := log[:r.run.Log]
+	r.view = &view{store: s, stage: r.run.Stage, year: season.Fold(known, event.Period, r.run.AsOf)}
+	if err := r.readPlan(ctx); err != nil {
+		return nil, err
+	}
+	return r, r.readSets(ctx, known)
+}
+
+// changedParts names the parts that the log now makes otherwise than the run recorded.
+func (r *rerun) changedParts(made *season.Run) (changed []string) {
+	for _, part := range []struct{ name, was, is string }{
+		{"cli.replay_units", r.run.Units, made.Units},
+		{"cli.replay_facts_of", r.run.Facts, made.Facts},
+		{"cli.replay_decisions", r.run.Decisions, made.Decisions},
+		{"cli.replay_occasions", r.run.Occasions, made.Occasions},
+	} {
+		if part.was != "" && part.was != part.is {
+			changed = append(changed, wording.Message("cli.replay_changed", wording.Message(part.name)))
+		}
+	}
+	return changed
 }
 
 func (r *rerun) readPlan(ctx context.Context) error {
@@ -122,16 +143,7 @@ func (r *rerun) readSets(ctx context.Context, known []season.Event) error {
 // changed names the parts of which the log now comes to something else than the run recorded, and first is the first line
 // of a result that differs; both are empty where the run comes out the same.
 func (r *rerun) compare() (changed []string, first *audit.Divergence) {
-	for _, part := range []struct{ name, was, is string }{
-		{"cli.replay_units", r.run.Units, r.made.Units},
-		{"cli.replay_facts_of", r.run.Facts, r.made.Facts},
-		{"cli.replay_decisions", r.run.Decisions, r.made.Decisions},
-		{"cli.replay_occasions", r.run.Occasions, r.made.Occasions},
-	} {
-		if part.was != "" && part.was != part.is {
-			changed = append(changed, wording.Message("cli.replay_changed", wording.Message(part.name)))
-		}
-	}
+	changed = r.changedParts(r.made)
 	for i := range r.run.Scopes {
 		was, is := &r.run.Scopes[i], &r.made.Scopes[i]
 		if was.Case != is.Case {

@@ -46,8 +46,13 @@ func newRoot(a *app) *cobra.Command {
 		}
 		return pflag.NormalizedName(name)
 	})
-	root.AddCommand(newDemo(a), newInit(a), newPeriod(a), newPlan(a), newUnits(a), newObligations(a), newFacts(a), newScore(a), newExplain(a),
-		newRank(a), newCharts(a), newPreview(a), newWhatIf(a), newNeed(a), newRuns(a), newPublish(a), newReceipt(a), newDraw(a), newVerify(a), newReplay(a), newInspect(a), newLog(a), newBackup(a), newRestore(a), newImport(a), newTemplate(a), newDecide(a), newConflicts(a), newPrivacy(a), newRules(a), newVersion(a), newCompletion(a))
+	root.AddCommand(
+		newDemo(a), newInit(a), newPeriod(a), newPlan(a), newUnits(a), newObligations(a), newFacts(a),
+		newScore(a), newExplain(a), newRank(a), newCharts(a), newPreview(a), newWhatIf(a), newNeed(a), newWhy(a),
+		newImport(a), newTemplate(a), newDecide(a), newConflicts(a), newPrivacy(a),
+		newRuns(a), newPublish(a), newReceipt(a), newVerify(a), newReplay(a), newInspect(a), newDraw(a), newLog(a),
+		newBackup(a), newRestore(a), newRules(a), newVersion(a), newCompletion(a),
+	)
 	group(root)
 	version := root.Flags().Bool("version", false, "in phiên bản chương trình")
 	help := root.RunE

@@ -142,9 +142,14 @@ func (y *Year) Run(id string, out *Outcome, stage engine.Stage) (run *Run, resul
 	for i := range roots {
 		r.Scopes[i].Root = roots[i]
 	}
-	r.Units, r.Facts = canon.Hash(UnitsDomain, snapshots.Units), canon.Hash(FactsDomain, snapshots.Facts)
-	r.Decisions, r.Occasions = canon.Hash(DecisionsDomain, snapshots.Decisions), canon.Hash(OccasionsDomain, snapshots.Occasions)
+	snapshots.Name(r)
 	return r, results, nil
+}
+
+// Name makes a run name the parts.
+func (s *Snapshots) Name(r *Run) {
+	r.Units, r.Facts = canon.Hash(UnitsDomain, s.Units), canon.Hash(FactsDomain, s.Facts)
+	r.Decisions, r.Occasions = canon.Hash(DecisionsDomain, s.Decisions), canon.Hash(OccasionsDomain, s.Occasions)
 }
 
 // scopeOf names what was scored with which set, and gives the result's bytes.

@@ -99,16 +99,7 @@ func (a *account) facts() {
 
 func (a *account) fact(use *engine.FactUse) {
 	in := a.set.Input(use.Input)
-	title := inputLabel(a.set, use.Input)
-	if in != nil && in.Unit != "" {
-		title += " (" + in.Unit + ")"
-	}
-	if use.Row != "" {
-		title += ", " + rowLabel(in, use.Row)
-	}
-	if use.Field != "" {
-		title += ", " + fieldLabel(in, use.Field)
-	}
+	title := Datum(in, use.Input, use.Row, use.Field)
 	if use.Due != nil && use.Due.Due != day.None {
 		title += " – hạn " + use.Due.Due.VN()
 	}
@@ -125,16 +116,12 @@ func (a *account) fact(use *engine.FactUse) {
 		return
 	}
 	a.put(1, title, ":")
-	of := in
-	if use.Field != "" {
-		of = nil // a field has its own type, not the input's
-	}
 	for i := range use.Facts {
 		mark := "  "
 		if i == use.Used {
 			mark = "→ "
 		}
-		value := Value(use.Facts[i].Value, plain, of)
+		value := DatumValue(in, use.Field, use.Facts[i].Value)
 		if use.Facts[i].Layer == engine.LayerUnits && use.Facts[i].Value.None {
 			value = lower(State(use.Rollup.State))
 		}
