@@ -77,7 +77,7 @@ func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome,
 	if err != nil {
 		return "", err
 	}
-	run.Adjusts = f.adjusts
+	run.Adjusts, run.Binary = f.adjusts, binaryDigest()
 	d := season.Draft{Key: "run/" + id, Kind: season.RunMade, Period: v.year.Period.ID, Actor: f.by, Reason: f.reason, Happened: day.None, Body: run}
 	if _, err := s.SaveRun(ctx, d, results...); err != nil {
 		return "", storeFailure(err)
@@ -110,7 +110,8 @@ type runJSON struct {
 	// Published is the decision by which it was published, if it was.
 	Published string         `json:"published,omitempty"`
 	Engine    string         `json:"engine"`
-	Log       int64          `json:"log"` // number of the last event known when it was made
+	Binary    string         `json:"binary,omitempty"` // SHA-256 of the program that scored
+	Log       int64          `json:"log"`              // number of the last event known when it was made
 	Plan      string         `json:"plan"`
 	Units     string         `json:"units"`
 	Facts     string         `json:"facts"`
@@ -131,7 +132,7 @@ type runScopeJSON struct {
 func newRunJSON(e *season.Event, p *season.Publications) runJSON {
 	r := e.Body.(*season.Run)
 	j := runJSON{ID: r.ID, Recorded: e.Recorded.String(), AsOf: r.AsOf.String(), Stage: r.Stage.String(), By: e.Actor, Reason: e.Reason, Adjusts: r.Adjusts,
-		Engine: r.Engine, Log: r.Log, Plan: r.Plan, Units: r.Units, Facts: r.Facts, Decided: r.Decisions, Scopes: []runScopeJSON{}}
+		Engine: r.Engine, Binary: r.Binary, Log: r.Log, Plan: r.Plan, Units: r.Units, Facts: r.Facts, Decided: r.Decisions, Scopes: []runScopeJSON{}}
 	for _, s := range r.Scopes {
 		j.Scopes = append(j.Scopes, runScopeJSON{s.Set, s.Version, s.Hash, s.Case, s.Result, s.Chosen, s.Reason})
 	}

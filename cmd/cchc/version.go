@@ -1,8 +1,13 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
+	"os"
 	"runtime/debug"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +18,7 @@ type versionJSON struct {
 	Version string `json:"version"`
 	Go      string `json:"go"`
 	Form    string `json:"form"`
+	Binary  string `json:"binary,omitempty"` // SHA-256 of the program's file
 }
 
 func newVersion(a *app) *cobra.Command {
@@ -44,7 +50,26 @@ func programVersion() versionJSON {
 			v.Version = info.Main.Version
 		}
 	}
+	v.Binary = binaryDigest()
 	return v
 }
 
 func (v versionJSON) String() string { return fmt.Sprintf("cchc %s (%s, %s)", v.Version, v.Go, v.Form) }
+
+// binaryDigest is the SHA-256 of the file of the program that runs, in hexadecimal; "" where the system does not let it be read.
+var binaryDigest = sync.OnceValue(func() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+})

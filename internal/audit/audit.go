@@ -91,6 +91,7 @@ const (
 	OpenOldRoots   = "audit.open.old_roots"   // the run names no root
 	OpenOldDemo    = "audit.open.old_demo"    // the run does not say whether it is a demo
 	OpenVersions   = "audit.open.versions"    // args: program, Go: told, not proved
+	OpenBinary     = "audit.open.binary"      // args: SHA-256 of the program that scored: told, not proved
 	OpenRank       = "audit.open.rank"        // the rank is the run's word
 	OpenUnitFacts  = "audit.open.unit_facts"  // facts and dues against the snapshots of all units
 	OpenReferences = "audit.open.references"  // the values of other units are the run's word
@@ -99,7 +100,7 @@ const (
 
 // OpenCodes lists the codes of what is not checked.
 func OpenCodes() []string {
-	return []string{OpenAnchor, OpenNoProof, OpenUnsigned, OpenHeld, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions,
+	return []string{OpenAnchor, OpenNoProof, OpenUnsigned, OpenHeld, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions, OpenBinary,
 		OpenRank, OpenUnitFacts, OpenReferences, OpenOthers}
 }
 

@@ -260,4 +260,7 @@ func (v *verification) leaveOpen() {
 		v.open(OpenOldDemo)
 	}
 	v.open(OpenVersions, v.File.Program, v.File.Go)
+	if v.Run.Binary != "" {
+		v.open(OpenBinary, v.Run.Binary)
+	}
 }

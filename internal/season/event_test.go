@@ -52,7 +52,7 @@ func bodies(t *testing.T) []Body {
 		&Run{ID: "2026-final-2", AsOf: d, Stage: engine.StageFinal, Engine: "1", Plan: "a", Units: "b", Facts: "c", Decisions: "d",
 			Scopes: []RunScope{{Set: "xa-2026", Version: "1.0.0", Hash: "h", Case: "c", Result: "r", Chosen: ChosenByPeriod,
 				Reason: "có hiệu lực vào ngày 31/12/2026"}}},
-		&Run{ID: "2026-final-3", AsOf: d, Stage: engine.StageFinal, Engine: "1", Adjusts: "2026-final-2", Plan: "a", Units: "b", Facts: "c",
+		&Run{ID: "2026-final-3", AsOf: d, Stage: engine.StageFinal, Engine: "1", Adjusts: "2026-final-2", Binary: "e3b0", Plan: "a", Units: "b", Facts: "c",
 			Decisions: "d", Scopes: []RunScope{{Set: "xa-2026", Version: "1.0.0", Hash: "h", Case: "c", Result: "r"}}},
 		proposed(d),
 		&ProposalEnd{"2026-final-3"},

@@ -28,7 +28,10 @@ type Run struct {
 	Demo      bool
 	// Adjusts is the run in whose place this one is made (điều chỉnh), if any; both stay. The event's reason says why.
 	Adjusts string
-	Scopes  []RunScope // in the order of the sets' ids
+	// Binary is the SHA-256 of the program that scored, in hexadecimal: told, not proved; what it came to is what is computed again.
+	// Runs made before it was kept have none.
+	Binary string
+	Scopes []RunScope // in the order of the sets' ids
 }
 
 // RunScope is the part of a run that one set scored.
@@ -56,6 +59,7 @@ func (*Run) Kind() Kind { return RunMade }
 func (b *Run) describe(c *canon.Coder) {
 	canon.Text(c, "adjusts", &b.Adjusts)
 	c.Day("as_of", &b.AsOf)
+	canon.Text(c, "binary", &b.Binary)
 	canon.Text(c, "decisions", &b.Decisions)
 	c.Flag("demo", &b.Demo)
 	canon.Text(c, "engine", &b.Engine)

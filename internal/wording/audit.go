@@ -71,6 +71,7 @@ var _ = register(map[string]string{
 	"audit.open.old_roots":   "phần riêng của từng đơn vị: lần chấm ghi bằng phiên bản cũ không có mã gốc",
 	"audit.open.old_demo":    "nhãn dữ liệu minh họa: lần chấm ghi bằng phiên bản cũ không nêu, chỉ tệp nêu",
 	"audit.open.versions":    "phiên bản phần mềm đã ghi tệp ({0}, {1}): chỉ để biết",
+	"audit.open.binary":      "chương trình đã chấm có SHA-256 {0}: chỉ để biết, so với bản phát hành nếu cần",
 	"audit.open.rank":        "hạng: phụ thuộc các đơn vị khác, lấy theo lần chấm đã ghi",
 	"audit.open.unit_facts":  "số liệu, nghĩa vụ của đơn vị so với toàn bộ ghi nhận của tỉnh: cần tệp kiểm chứng của cả lần chấm",
 	"audit.open.references":  "mức tốt nhất của khối dùng để so: lấy theo lần chấm đã ghi",
