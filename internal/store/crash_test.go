@@ -173,14 +173,17 @@ func writeChild(t testing.TB, dir, name string) {
 }
 
 // TestKilledWriters is R1 for the store: a process with several writers is killed (SIGKILL) at a random moment, again and
-// again in the same folder. Then its last submissions are sent once more, and must be there once.
+// again in the same folder. The log must go on from the checkpoint that a witness signed before the writer started; then its
+// last submissions are sent once more, and must be there once.
 func TestKilledWriters(t *testing.T) {
 	r := rand.New(rand.NewPCG(uint64(*cycles), 7))
-	dir, total, unheard, left := "", 0, 0, 0
+	dir, total, unheard, left, signed := "", 0, 0, 0, int64(0)
 	var all []string
+	var log *witness
 	for cycle := range *cycles {
 		if cycle%20 == 0 { // a new folder now and then: looking at all of it takes time
 			dir, all = started(t), nil
+			log = witnessed(t, dir)
 		}
 		p := child(t, "write", dir, fmt.Sprintf("chu-kỳ-%d", cycle))
 		time.AfterFunc(time.Duration(20+r.IntN(180))*time.Millisecond, func() { p.Process.Kill() })
@@ -198,6 +201,7 @@ func TestKilledWriters(t *testing.T) {
 			left += len(tmp)
 		}
 		s := reopened(t, dir, Options{})
+		log.look(t, s)
 		found := settled(t, s, all)
 		unheard += len(found) - len(all)
 		for name := range found {
@@ -209,13 +213,15 @@ func TestKilledWriters(t *testing.T) {
 		if again := state(t, s); len(again) != len(found) {
 			t.Errorf("sent once more: %d submissions, then %d", len(found), len(again))
 		}
+		log.look(t, s)
+		signed = max(signed, log.last.Size)
 		must(t, s.Close())
 		if t.Failed() {
 			t.Fatalf("cycle %d", cycle)
 		}
 	}
-	t.Logf("%d cycles, %d submissions acknowledged and there, %d there without acknowledgement, %d half files swept", *cycles,
-		total, unheard, left)
+	t.Logf("%d cycles, %d submissions acknowledged and there, %d there without acknowledgement, %d half files swept; %d checkpoints "+
+		"held against the log, of up to %d events", *cycles, total, unheard, left, 2*(*cycles), signed)
 	if total < *cycles {
 		t.Errorf("only %d submissions in %d cycles: the writers were killed before they wrote", total, *cycles)
 	}
