@@ -81,6 +81,9 @@ func TestOpenRefusals(t *testing.T) {
 			b, err := os.ReadFile(at(fresh(t), databaseFile))
 			must(t, err, os.WriteFile(at(dir, databaseFile), b, 0o600))
 		}, OtherFolder},
+		"nobody's": {func(t *testing.T, dir string) {
+			raw(t, dir, "PRAGMA ignore_check_constraints = ON; UPDATE folder SET one = 5")
+		}, OtherFolder},
 		"newer schema": {func(t *testing.T, dir string) { raw(t, dir, "PRAGMA user_version = 1000") }, Newer},
 		"a link": {func(t *testing.T, dir string) {
 			must(t, os.Rename(at(dir, databaseFile), dir+".db"), os.Symlink(dir+".db", at(dir, databaseFile)))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -119,7 +120,7 @@ func (s *Store) known(ctx context.Context, version int) error {
 		return refuse(code, strconv.Itoa(found), strconv.Itoa(version))
 	}
 	var id string
-	if err := s.read.GetContext(ctx, &id, selectFolder); err != nil {
+	if err := s.read.GetContext(ctx, &id, selectFolder); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	if id != s.marker.id {

@@ -6,7 +6,7 @@ package store
 const (
 	insertFolder = `INSERT INTO folder (one, id) VALUES (1, ?)`
 	updateFolder = `UPDATE folder SET id = ?`
-	selectFolder = `SELECT id FROM folder`
+	selectFolder = `SELECT id FROM folder WHERE one = 1`
 
 	selectLast    = `SELECT seq, recorded FROM event ORDER BY seq DESC LIMIT 1`
 	selectByKeys  = `SELECT seq, digest, payload FROM event WHERE key IN (?)`
