@@ -212,7 +212,11 @@ func newHeldYear(t testing.TB) *heldYear {
 // copyFolder copies a folder with its rights, as a backup does.
 func copyFolder(t testing.TB, from, to string) {
 	t.Helper()
-	must(t, filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+	must(t, copyTree(from, to))
+}
+
+func copyTree(from, to string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -229,7 +233,7 @@ func copyFolder(t testing.TB, from, to string) {
 			return err
 		}
 		return os.WriteFile(target, b, info.Mode().Perm())
-	}))
+	})
 }
 
 func (y *heldYear) insider(t testing.TB) *insider {

@@ -67,11 +67,7 @@ func runResults(t *testing.T, dir, id string) map[string]runUnitJSON {
 // TestSetOfItsOwnForOneBlock gives the wards of the demo year a set of their own, of the same rules: every unit keeps its
 // points and rank, each is scored once, by the set of its block, and the run made before can still be drawn.
 func TestSetOfItsOwnForOneBlock(t *testing.T) {
-	a := &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	dir, lib, drawn := t.TempDir()+"/du-lieu", t.TempDir(), t.TempDir()
-	if _, err := a.demoSeason(context.Background(), dir); err != nil {
-		t.Fatal(err)
-	}
+	dir, lib, drawn := demoData(t), t.TempDir(), t.TempDir()
 	wards := []string{"blocks: [xa, phuong]", "blocks: [phuong]"}
 	own := variant(t, lib, "xa-2026/1.0.0", "phuong-2026/1.0.0", append(wards, "id: xa-2026", "id: phuong-2026")...)
 	narrow := variant(t, lib, "xa-2026/1.0.0", "xa-2026/1.1.0", append(wards, "version: 1.0.0", "version: 1.1.0")...)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -118,10 +117,7 @@ func TestEveryDrawSentence(t *testing.T) {
 // is computed again, and a forged result is drawn from as it is: that its lines are wrong is what checking them shows.
 func TestDrawOfOtherRuns(t *testing.T) {
 	var out bytes.Buffer
-	data := filepath.Join(t.TempDir(), "du-lieu")
-	if _, err := (&app{stdout: &out, stderr: &out}).demoSeason(context.Background(), data); err != nil {
-		t.Fatal(err)
-	}
+	data := demoData(t)
 	forgedRun(t, data, "facts", func(run *season.Run, _ [][]byte) { run.Facts = canon.Hash(season.FactsDomain, nil) })
 	forgedRun(t, data, "units", func(run *season.Run, _ [][]byte) { run.Units = canon.Hash(season.UnitsDomain, nil) })
 	forgedRun(t, data, "engine", func(run *season.Run, _ [][]byte) { run.Engine = "cchc-engine/0" })

@@ -16,13 +16,9 @@ import (
 func demoReport(t *testing.T) *charts.Page {
 	t.Helper()
 	a := &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	dir, ctx := t.TempDir(), context.Background()
-	if err := a.demo(ctx, dir); err != nil {
-		t.Fatal(err)
-	}
 	in := &chartsFlags{run: "2026-final-1"}
-	in.data = filepath.Join(dir, demoDataDir)
-	src, err := a.chartSource(ctx, in)
+	in.data = demoData(t)
+	src, err := a.chartSource(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,11 +52,8 @@ func forgedRun(t *testing.T, data, id string, change func(run *season.Run, resul
 // TestReplayNamesTheFirstLine: a recorded run that does not follow from the log is found out, and the line is named; one of
 // other semantics is not judged; of neither is there a receipt.
 func TestReplayNamesTheFirstLine(t *testing.T) {
-	var out, talk bytes.Buffer
-	data := filepath.Join(t.TempDir(), "du-lieu")
-	if _, err := (&app{stdout: &out, stderr: &talk}).demoSeason(context.Background(), data); err != nil {
-		t.Fatal(err)
-	}
+	var out bytes.Buffer
+	data := demoData(t)
 	forgedRun(t, data, "2026-final-2", func(run *season.Run, results [][]byte) {
 		for i := range results {
 			if run.Scopes[i].Set == "so-2026" {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"os"
 	"strings"
@@ -41,11 +40,7 @@ func fraction(t *testing.T, text string) exact.Num {
 
 // TestImpactOfAStoredYear asks the demo year in a data folder what a revision does to it.
 func TestImpactOfAStoredYear(t *testing.T) {
-	a := &app{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	dir, revised := t.TempDir()+"/du-lieu", t.TempDir()
-	if _, err := a.demoSeason(context.Background(), dir); err != nil {
-		t.Fatal(err)
-	}
+	dir, revised := demoData(t), t.TempDir()
 	if err := os.CopyFS(revised, difftest.RevisedFiles(t)); err != nil {
 		t.Fatal(err)
 	}
