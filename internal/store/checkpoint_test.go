@@ -168,6 +168,9 @@ func TestTheSchemaIsCompared(t *testing.T) {
 		"DROP TRIGGER event_is_never_deleted", "DROP INDEX file_by_digest", "CREATE TABLE them (x)", "CREATE VIEW xem AS SELECT 1",
 		"CREATE TRIGGER lam_thay AFTER INSERT ON fact BEGIN UPDATE fact SET value = '9'; END",
 		"PRAGMA application_id = 7", "ALTER TABLE run ADD COLUMN them TEXT",
+		"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET tbl_name = 'Blob' WHERE name = 'blob_is_never_deleted'",
+		"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET tbl_name = 'flob' WHERE name = 'sqlite_autoindex_blob_1'",
+		"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = CAST('table' AS BLOB) WHERE name = 'event'",
 	} {
 		s, _ := demo(t, seeds.DefaultUnits())
 		sound(t, s)

@@ -128,9 +128,11 @@ func settings(ctx context.Context, tx *sqlx.Tx, version int) (faults []error, er
 	return faults, nil
 }
 
-// schemaOf gives the statements of a database by the names of what they make.
+// schemaOf gives the statements of a database by the names of what they make, with the other columns of SQLite's own table as
+// they are written there: a name in other letters or of another type is not this program's.
 func schemaOf(ctx context.Context, db sqlx.QueryerContext) (map[string]string, error) {
-	rows, err := db.QueryxContext(ctx, "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema")
+	rows, err := db.QueryxContext(ctx, `SELECT type || ' ' || name,
+		quote(type) || ' ' || quote(name) || ' ' || quote(tbl_name) || ' ' || COALESCE(sql, '') FROM sqlite_schema`)
 	if err != nil {
 		return nil, err
 	}
