@@ -124,6 +124,11 @@ func (b *Backup) complete(ctx context.Context, from string, o BackupOptions) err
 	if err := b.read.SelectContext(ctx, &digests, listEvidence); err != nil {
 		return err
 	}
+	gone, err := erased(ctx, b.read)
+	if err != nil {
+		return err
+	}
+	digests = slices.DeleteFunc(digests, func(digest string) bool { return gone[digest] > 0 })
 	sizes, faults, err := files.Copy(ctx, from, b.dir, digests)
 	if err != nil {
 		return err

@@ -184,6 +184,8 @@ func TestErasedContentIsGone(t *testing.T) {
 		t.Error("contents are still in the folder")
 	}
 	sound(t, s)
+	_, err = s.BackUp(ctx, filepath.Join(t.TempDir(), "sao"), plainly) // does not look for what was erased
+	must(t, err)
 	again, _, err := s.PutFile(ctx, strings.NewReader("căn cước của ông Bảy"), 0)
 	must(t, err)
 	refile := draft(&season.File{Digest: again, Size: size, Name: "a.pdf"}, "", "so-y-te")
