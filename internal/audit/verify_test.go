@@ -3,6 +3,7 @@ package audit_test
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"runtime"
 	"slices"
 	"strings"
@@ -126,27 +127,48 @@ func TestUnitReceiptDisclosesOnlyTheBest(t *testing.T) {
 	}
 }
 
-// TestEveryByteFlipped flips a bit of every byte of a sealed receipt: none is taken for whole. Of the plan's text, which is
-// most of a run's receipt, every sixteenth byte is flipped.
+// Every go test flips one bit of every byte of a receipt, but of the plan's text, which is most of a run's, only of every
+// sixteenth. The long form flips every bit of these, and every byte of a unit's receipt of the demo year:
+//
+//	go test ./internal/audit -run TestEveryByteFlipped -flips all -timeout 60m -v
+var flips = flag.String("flips", "", "what TestEveryByteFlipped flips: all; by default one bit of most bytes")
+
+// TestEveryByteFlipped flips bits of sealed receipts: none is taken for whole.
 func TestEveryByteFlipped(t *testing.T) {
-	for name, f := range map[string]*audit.File{"run": whole(t, smallSource(t)), "unit": ofUnit(t, smallSource(t), "so-hai")} {
-		b := encoded(t, f)
-		identical(t, b)
-		from := bytes.Index(b, f.Part("event")) + len(f.Part("event"))
-		to, flips := from+len(f.Part("plan")), 0
-		for i := range b {
-			if from <= i && i < to && i%16 > 0 {
+	small := smallSource(t)
+	run, all := whole(t, small), *flips == "all"
+	plan := part(t, run, "plan").Bytes
+	b := encoded(t, run)
+	from := bytes.Index(b, plan)
+	allFlipped(t, "run", b, all, func(i int) bool { return !all && from <= i && i < from+len(plan) && i%16 > 0 })
+	allFlipped(t, "unit", encoded(t, ofUnit(t, small, "so-hai")), true, nil)
+	if all {
+		allFlipped(t, "unit of the demo year", encoded(t, ofUnit(t, demoSource(t), "so-y-te")), false, nil)
+	}
+}
+
+// allFlipped flips one or all bits of each byte of a receipt, in turn, but of those left out.
+func allFlipped(t *testing.T, name string, b []byte, bits bool, without func(i int) bool) {
+	t.Helper()
+	identical(t, b)
+	flips := 0
+	for i := range b {
+		if without != nil && without(i) {
+			continue
+		}
+		for bit := range 8 {
+			if !bits && bit != i%8 {
 				continue
 			}
 			flips++
-			b[i] ^= 1 << (i % 8)
+			b[i] ^= 1 << bit
 			if r := audit.Verify(b); r.Verdict != audit.Unreadable || r.Fault == nil {
-				t.Fatalf("%s: byte %d of %d: %s", name, i, len(b), r.Verdict)
+				t.Fatalf("%s: byte %d of %d, bit %d: %s", name, i, len(b), bit, r.Verdict)
 			}
-			b[i] ^= 1 << (i % 8)
+			b[i] ^= 1 << bit
 		}
-		t.Logf("%s: %d flips in %d bytes", name, flips, len(b))
 	}
+	t.Logf("%s: %d flips in %d bytes, all found", name, flips, len(b))
 }
 
 // TestDemoByteFlipped flips bytes all over the receipt of the demo run, and cuts and lengthens it.
