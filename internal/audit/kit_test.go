@@ -3,6 +3,7 @@ package audit_test
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -38,9 +39,20 @@ func runOf(t testing.TB, y *season.Year, out *season.Outcome, stage engine.Stage
 			Actor: "so-noi-vu/Nguyễn Văn A", Reason: "Công bố", Happened: day.None, Body: run}}}
 }
 
-// demoSource is the final run of the demo year: the province, 16 departments, 129 communes.
+// demoSource is the final run of the demo year: the province, 16 departments, 129 communes. The year is made and scored once
+// for all tests; what a source says of the run is each one's own.
 func demoSource(t testing.TB) *audit.Source {
-	w, at := demotest.New(t), demotest.Final()
+	demoOnce.Do(func() { demoWorld = demotest.New(t) })
+	return finalRun(t, demoWorld)
+}
+
+var (
+	demoOnce  sync.Once
+	demoWorld *demotest.World
+)
+
+func finalRun(t testing.TB, w *demotest.World) *audit.Source {
+	at := demotest.Final()
 	return runOf(t, w.Year(at.AsOf), w.Score(t, at), at.Stage)
 }
 

@@ -14,6 +14,7 @@ import (
 	"cchc/internal/canon"
 	"cchc/internal/exact"
 	"cchc/internal/season"
+	"cchc/seeds/demo/demotest"
 )
 
 func TestReceiptOfTheDemoRun(t *testing.T) {
@@ -417,7 +418,7 @@ func TestSameBytes(t *testing.T) {
 	var first []byte
 	for _, n := range []int{1, 2, 16} {
 		runtime.GOMAXPROCS(n)
-		s := demoSource(t)
+		s := finalRun(t, demotest.New(t))
 		b := slices.Concat(encoded(t, whole(t, s)), encoded(t, ofUnit(t, s, "so-y-te")))
 		if first == nil {
 			first = b
