@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"cchc/charts/draw"
@@ -20,20 +21,28 @@ import (
 
 var shots = flag.String("shots", "", "folder to write screenshots of the pages to")
 
+// madePages are made once for all tests.
+var madePages struct {
+	once   sync.Once
+	byName map[string]string
+}
+
 // browserPages writes the pages that are opened in a browser: the demo year, a unit of it, made results with every case,
 // and the same with hostile names.
 func browserPages(t *testing.T) map[string]string {
 	t.Helper()
-	dir := t.TempDir()
-	scopes := figuretest.Demo(t)
-	so := scopes[1]
-	files := map[string]string{}
-	for name, page := range map[string]string{
-		"demo": reportPageOf(t, scopes...), "unit": unitPageOf(t, demoUnit(t)),
-		"small": reportPageOf(t, figuretest.Small(figuretest.Plain)), "hostile": reportPageOf(t, figuretest.Small(figuretest.Hostile)),
-		"hostile-unit": unitPageOf(t, unitOf(figuretest.Small(figuretest.Hostile), "so-b")),
-		"form":         selfAssessmentPageOf(t, madeSelfAssessment(so, so.Result.Units[2].Unit)),
-	} {
+	madePages.once.Do(func() {
+		scopes := figuretest.Demo(t)
+		so := scopes[1]
+		madePages.byName = map[string]string{
+			"demo": reportPageOf(t, scopes...), "unit": unitPageOf(t, demoUnit(t)),
+			"small": reportPageOf(t, figuretest.Small(figuretest.Plain)), "hostile": reportPageOf(t, figuretest.Small(figuretest.Hostile)),
+			"hostile-unit": unitPageOf(t, unitOf(figuretest.Small(figuretest.Hostile), "so-b")),
+			"form":         selfAssessmentPageOf(t, madeSelfAssessment(so, so.Result.Units[2].Unit)),
+		}
+	})
+	dir, files := t.TempDir(), map[string]string{}
+	for name, page := range madePages.byName {
 		files[name] = filepath.Join(dir, name+".html")
 		if err := os.WriteFile(files[name], []byte(page), 0o644); err != nil {
 			t.Fatal(err)
@@ -46,14 +55,16 @@ func browserPages(t *testing.T) map[string]string {
 // picture is drawn with the marks of its table, names stay text, nothing is loaded, nothing is complained about, everybody
 // can read it, and nothing sticks out.
 func TestInBrowser(t *testing.T) {
+	t.Parallel()
 	files := browserPages(t)
 	b := chromium.Start(t)
 	for name, file := range files {
 		for _, v := range chromium.Views() {
-			if testing.Short() && name != "demo" && v.Dark != v.Touch {
+			if testing.Short() && v.Dark != v.Touch {
 				continue // a light screen and a dark phone stand for all four
 			}
 			t.Run(name+"/"+v.String(), func(t *testing.T) {
+				t.Parallel()
 				p := b.Open(t, file, v)
 				p.Quiet(t)
 				p.Overflow(t)
@@ -129,6 +140,7 @@ func drawnFaults(t *testing.T, p *chromium.Page) []string {
 // TestDownloads takes every picture of the demo year out of the page as a file: the SVG says its title, its labels and what it
 // rests on, the PNG is a picture.
 func TestDownloads(t *testing.T) {
+	t.Parallel()
 	file := browserPages(t)["unit"]
 	p := chromium.Start(t).Open(t, file, chromium.Views()[0])
 	var ids []string
@@ -193,6 +205,7 @@ const tips = `(async function () {
 
 // TestPointing: every picture answers whoever points at its marks, with a mouse too, and parts open by keyboard.
 func TestPointing(t *testing.T) {
+	t.Parallel()
 	files := browserPages(t)
 	b := chromium.Start(t)
 	for _, name := range []string{"demo", "unit", "hostile"} {
@@ -223,6 +236,7 @@ func TestPointing(t *testing.T) {
 
 // TestSearchKeepsRows: what is searched without tone marks is kept, in the picture and in its tables.
 func TestSearchKeepsRows(t *testing.T) {
+	t.Parallel()
 	p := chromium.Start(t).Open(t, browserPages(t)["demo"], chromium.Views()[0])
 	p.Eval(t, `(function () {
 	  var field = document.querySelector('#xa-2026-xa-tieu-chi').parentNode.querySelector('input');
@@ -249,9 +263,15 @@ func TestSearchKeepsRows(t *testing.T) {
 	p.Quiet(t)
 }
 
-// TestPrint: the page goes to paper with every picture and without complaint.
+// TestPrint: the page goes to paper with every picture and without complaint; in short that of the made results, which has
+// every kind of picture too.
 func TestPrint(t *testing.T) {
-	p := chromium.Start(t).Open(t, browserPages(t)["demo"], chromium.Views()[1])
+	t.Parallel()
+	name := "demo"
+	if testing.Short() {
+		name = "small"
+	}
+	p := chromium.Start(t).Open(t, browserPages(t)[name], chromium.Views()[1])
 	if pdf := p.Print(t); !bytes.HasPrefix(pdf, []byte("%PDF")) {
 		t.Errorf("no paper: %.20q", pdf)
 	} else if *shots != "" {
