@@ -33,7 +33,7 @@ func TestOwn(t *testing.T) {
 	s.mine(season.Draft{Actor: "so-y-te/A", Reason: "x", Unit: "so-y-te", Body: &season.FactEnd{Input: "tin", Layer: engine.LayerAppraisal1}})
 	s.mine(season.Draft{Actor: "so-y-te/A", Reason: "x", Unit: "so-y-te", Body: &season.FactEnd{Input: "tin", Layer: engine.LayerDeclared}})
 	got := ""
-	for _, l := range s.inspection().Own().Lines {
+	for _, l := range New(s.source()).Own().Lines {
 		got += fmt.Sprintf("%s %s; ", l.Event.Unit, l.Role)
 	}
 	if want := "so-y-te recorded; so-y-te decided; so-y-te seconded; so-noi-vu recorded; so-y-te recorded; so-y-te recorded; "; got != want {
