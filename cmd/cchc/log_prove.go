@@ -86,9 +86,9 @@ func (a *app) proved(j logProofJSON, text []byte, out string) error {
 	}
 	switch {
 	case a.json:
-		return a.printJSON(j)
+		return a.printPlainJSON(j) // a proof is what was hashed
 	case out == "":
-		_, err := a.stdout.Write(text)
+		_, err := a.raw().Write(text)
 		return err
 	}
 	return nil

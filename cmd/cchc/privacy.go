@@ -18,7 +18,8 @@ const privacyLong = `Dữ liệu cá nhân trong thư mục dữ liệu. Sổ s�
 (cam kết có muối, từ họ tên và 256 bit ngẫu nhiên), họ tên giữ riêng bên cạnh. Xóa họ tên thì mã còn nguyên, mọi mã đối chiếu,
 bằng chứng và lần chấm vẫn kiểm tra được, mà không ai tìm lại được họ tên từ mã.
 
-Họ tên viết trong lý do, tên tệp, nội dung tài liệu không được thay bằng mã: đừng ghi vào đó; tài liệu, tệp đã nhập có dữ liệu cá
+Chỉ phần sau dấu gạch chéo của “cơ quan/họ tên” được thay bằng mã; phần trước là cơ quan hoặc chức danh. Họ tên viết trong lý do,
+tên tệp, nội dung tài liệu không được thay: đừng ghi vào đó; tài liệu, tệp đã nhập có dữ liệu cá
 nhân thì xóa nội dung bằng cchc privacy erase-content. Bản sao lưu và tệp đã giao đi phải xóa riêng.`
 
 func newPrivacy(a *app) *cobra.Command {

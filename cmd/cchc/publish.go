@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cchc/cmd/cchc-verify/verdict"
 	"cchc/internal/audit/published"
 	"cchc/internal/day"
 	"cchc/internal/season"
@@ -32,7 +33,7 @@ func newPublish(a *app) *cobra.Command {
 		Long:  publishResultsLong,
 		Example: "  cchc publish propose 2026-final-1 --number 15/QĐ-UBND --date 20/01/2027 --signer \"Trần Văn C\" --authority \"Chủ tịch UBND tỉnh\" \\\n" +
 			"    --by \"so-noi-vu/Nguyễn Văn A\" --data du-lieu-2026\n" +
-			"  cchc publish confirm 2026-final-1 --by \"so-noi-vu/Lê Thị B\" --out bang.csv --out bang.docx --data du-lieu-2026",
+			"  cchc publish confirm 2026-final-1 --table nhap.csv --by \"so-noi-vu/Lê Thị B\" --out bang.csv --out bang.docx --data du-lieu-2026",
 	}
 	cmd.AddCommand(newPropose(a), newConfirm(a), newUnpropose(a), newPublished(a), newPublishTable(a))
 	return group(cmd)
@@ -111,7 +112,18 @@ func proposeIn(ctx context.Context, s *store.Store, in *proposeFlags, id string)
 	if err != nil {
 		return nil, err
 	}
-	table, err := tableOf(ctx, s, in.dir(), &event, in.act)
+	b, err := readLog(ctx, s, in.dir(), nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.found(); err != nil {
+		return nil, err
+	}
+	at := b.covering(event.Seq)
+	if at == nil {
+		return nil, fail(exitFailed, "cli.publish_no_checkpoint", id)
+	}
+	table, err := b.tableOf(ctx, &event, in.act, &at.Checkpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -154,16 +166,20 @@ func publications(ctx context.Context, s *store.Store, period string) (*season.P
 
 func newConfirm(a *app) *cobra.Command {
 	var in folderFlags
-	var by string
+	var by, table string
 	var out []string
 	cmd := &cobra.Command{
 		Use:   "confirm LẦN_CHẤM",
 		Short: "Người thứ hai xác nhận đề nghị công bố",
-		Long: `Người thứ hai, khác người đề nghị, xác nhận; lần chấm khi đó được công bố. --out ghi bảng kết quả ra tệp .csv (bản dùng để đối
+		Long: `Người thứ hai, khác người đề nghị, xác nhận bảng mình đã xem (cchc publish table), nêu bằng tệp .csv đó hoặc mã của nó; lần chấm khi đó
+được công bố. Đề nghị đã thay bằng đề nghị khác, hoặc bảng lưu không đúng với lần chấm, thì không xác nhận được. --out ghi bảng kết quả ra tệp .csv (bản dùng để đối
 chiếu), .html, .docx hoặc .md; nêu được nhiều lần.`,
-		Example: "  cchc publish confirm 2026-final-1 --by \"so-noi-vu/Lê Thị B\" --out bang.csv --out bang.docx --data du-lieu-2026",
+		Example: "  cchc publish confirm 2026-final-1 --table nhap.csv --by \"so-noi-vu/Lê Thị B\" --out bang.csv --out bang.docx --data du-lieu-2026",
 		Args:    arity(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if table == "" {
+				return missingFlag("--table")
+			}
 			if err := tableFormats(out); err != nil {
 				return err
 			}
@@ -171,7 +187,11 @@ chiếu), .html, .docx hoặc .md; nêu được nhiều lần.`,
 			if err != nil {
 				return err
 			}
-			p, table, err := confirmIn(cmd.Context(), s, args[0], by)
+			seen, err := tableNamed(table)
+			if err != nil {
+				return errors.Join(err, s.Close())
+			}
+			p, table, err := confirmIn(cmd.Context(), s, in.dir(), args[0], seen, by)
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
 			}
@@ -188,11 +208,25 @@ chiếu), .html, .docx hoặc .md; nêu được nhiều lần.`,
 	}
 	in.bindData(cmd)
 	bindBy(cmd, &by)
+	cmd.Flags().StringVar(&table, "table", "", "`BẢNG` đã xem: tệp .csv (cchc publish table), hoặc mã của nó")
 	bindTables(cmd, &out)
 	return cmd
 }
 
-func confirmIn(ctx context.Context, s *store.Store, id, by string) (*publicationJSON, *published.Table, error) {
+// tableNamed is the hash of a table of results that is named by it or by its file.
+func tableNamed(text string) (string, error) {
+	if strings.HasPrefix(text, "sha256:") {
+		return text, nil
+	}
+	t, err := verdict.ReadTable(text)
+	if err != nil {
+		return "", groundFailure(err)
+	}
+	return t.Hash(), nil
+}
+
+// confirmIn confirms the standing proposal of a run whose table has the hash that the second person names.
+func confirmIn(ctx context.Context, s *store.Store, dir, id, hash, by string) (*publicationJSON, *published.Table, error) {
 	event, _, err := namedRun(ctx, s, id)
 	if err != nil {
 		return nil, nil, err
@@ -205,7 +239,14 @@ func confirmIn(ctx context.Context, s *store.Store, id, by string) (*publication
 		return nil, nil, storeFailure(&season.Refusal{Code: season.NoProposal, Args: []string{id}})
 	}
 	proposal := p.Standing.Body.(*season.Proposal)
-	table, err := keptTable(ctx, s, proposal)
+	if proposal.Table != hash {
+		return nil, nil, fail(exitConflict, "cli.publish_other_table", id, proposal.Table, hash)
+	}
+	b, err := readLog(ctx, s, dir, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	table, err := b.keptTable(ctx, proposal)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -217,15 +258,6 @@ func confirmIn(ctx context.Context, s *store.Store, id, by string) (*publication
 	out := newPublicationJSON(&made)
 	out.ProposedBy = p.Standing.Actor
 	return out, table, nil
-}
-
-// keptTable reads the table that a proposal names.
-func keptTable(ctx context.Context, s *store.Store, p *season.Proposal) (*published.Table, error) {
-	b, err := s.Blob(ctx, p.Table)
-	if err != nil {
-		return nil, storeFailure(err)
-	}
-	return published.Parse(b)
 }
 
 func newUnpropose(a *app) *cobra.Command {
@@ -343,6 +375,18 @@ func (a *app) listPublished(ctx context.Context, s *store.Store, in *folderFlags
 	}
 	t.write(a.stdout)
 	return nil
+}
+
+// proposals are what publicationList lists, in its order.
+func proposals(events []season.Event) (list []*season.Proposal) {
+	p := season.PublicationsOf(events)
+	for i := range p.Made {
+		list = append(list, &p.Made[i].Body.(*season.Publication).Proposal)
+	}
+	if p.Standing != nil {
+		list = append(list, p.Standing.Body.(*season.Proposal))
+	}
+	return list
 }
 
 // publicationList lists publications in their order, and last the proposal that waits.

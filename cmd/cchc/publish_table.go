@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cchc/internal/audit/published"
+	"cchc/internal/audit/translog"
 	"cchc/internal/paper"
 	"cchc/internal/season"
 	"cchc/internal/store"
@@ -60,7 +61,7 @@ chiếu: mã của bảng là mã của tệp đó, từng byte.`,
 			if err != nil {
 				return err
 			}
-			p, table, err := proposalOf(cmd.Context(), s, args[0])
+			p, table, err := proposalOf(cmd.Context(), s, in.dir(), args[0])
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
 			}
@@ -81,7 +82,7 @@ chiếu: mã của bảng là mã của tệp đó, từng byte.`,
 }
 
 // proposalOf finds the publication of a run, or the proposal that waits, and its table.
-func proposalOf(ctx context.Context, s *store.Store, id string) (*publicationJSON, *published.Table, error) {
+func proposalOf(ctx context.Context, s *store.Store, dir, id string) (*publicationJSON, *published.Table, error) {
 	event, _, err := namedRun(ctx, s, id)
 	if err != nil {
 		return nil, nil, err
@@ -90,29 +91,23 @@ func proposalOf(ctx context.Context, s *store.Store, id string) (*publicationJSO
 	if err != nil {
 		return nil, nil, storeFailure(err)
 	}
-	for _, p := range publicationList(events) {
-		if p.Run == id {
-			table, err := keptTable(ctx, s, &season.Proposal{Table: p.Table})
-			return &p, table, err
+	for i, p := range publicationList(events) {
+		if p.Run != id {
+			continue
 		}
+		b, err := readLog(ctx, s, dir, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		table, err := b.keptTable(ctx, proposals(events)[i])
+		return &p, table, err
 	}
 	return nil, nil, fail(exitNotFound, "cli.publish_not", id)
 }
 
-// tableOf makes the table of a run of a folder that lies in dir.
-func tableOf(ctx context.Context, s *store.Store, dir string, event *season.Event, act season.Act) (*published.Table, error) {
-	run := event.Body.(*season.Run)
-	b, err := readLog(ctx, s, dir, nil)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.found(); err != nil {
-		return nil, err
-	}
-	at := b.covering(event.Seq)
-	if at == nil {
-		return nil, fail(exitFailed, "cli.publish_no_checkpoint", run.ID)
-	}
+// tableOf makes the table of a run of an open log, under a checkpoint that covers the run.
+func (b *logbook) tableOf(ctx context.Context, event *season.Event, act season.Act, at *translog.Checkpoint) (*published.Table, error) {
+	s, run := b.store, event.Body.(*season.Run)
 	year, err := s.Year(ctx, event.Period, run.AsOf)
 	if err != nil {
 		return nil, storeFailure(err)
@@ -138,6 +133,96 @@ func tableOf(ctx context.Context, s *store.Store, dir string, event *season.Even
 		src.Sets, src.Results = append(src.Sets, set), append(src.Results, result)
 	}
 	return published.New(src)
+}
+
+// keptTable reads the table that a proposal names and makes it again: of the run that the proposal names, with its decision, under
+// the checkpoint that the table names, which must be the log's and cover the run. A table that is not that is refused.
+func (b *logbook) keptTable(ctx context.Context, p *season.Proposal) (*published.Table, error) {
+	text, err := b.store.Blob(ctx, p.Table)
+	if err != nil {
+		return nil, storeFailure(err)
+	}
+	forged := fail(exitFindings, "cli.publish_forged", p.Run, p.Table)
+	kept, err := published.Parse(text)
+	if err != nil {
+		return nil, forged
+	}
+	event, _, err := namedRun(ctx, b.store, p.Run)
+	if err != nil {
+		return nil, err
+	}
+	at, err := b.checkpointNamed(kept.Origin, kept.Checkpoint)
+	if err != nil || at.Size < event.Seq {
+		return nil, forged
+	}
+	made, err := b.tableOf(ctx, &event, p.Act, at)
+	if err != nil {
+		return nil, err
+	}
+	if made.Digest != p.Digest || made.Hash() != p.Table {
+		return nil, forged
+	}
+	return kept, nil
+}
+
+// checkpointNamed gives the checkpoint of the log that stands under a name as SIZE:CODE.
+func (b *logbook) checkpointNamed(origin, line string) (*translog.Checkpoint, error) {
+	printed, ok := translog.ParsePrinted(line)
+	if !ok {
+		return nil, &translog.Fault{Code: translog.BadForm, Args: []string{"1", "SIZE:CODE"}}
+	}
+	root, err := b.tree.Root(printed.Size)
+	if err != nil {
+		return nil, err
+	}
+	at := &translog.Checkpoint{Origin: origin, Size: printed.Size, Root: root}
+	if !slices.Contains(b.origins(printed.Size), origin) || !printed.Of(at) {
+		return nil, &translog.Fault{Code: translog.Fork, Args: []string{line, line, at.Line()}}
+	}
+	return at, nil
+}
+
+// published looks at every proposal and publication of a folder: the table is the one that the run gives, and two people made it.
+func (b *logbook) published(ctx context.Context) (found []finding, err error) {
+	periods, err := b.store.Periods(ctx)
+	if err != nil {
+		return nil, storeFailure(err)
+	}
+	tables := 0
+	for _, p := range periods {
+		events, err := b.store.Publications(ctx, p.ID)
+		if err != nil {
+			return nil, storeFailure(err)
+		}
+		actors := map[int64]string{}
+		for i := range events {
+			e := &events[i]
+			var proposal *season.Proposal
+			switch body := e.Body.(type) {
+			case *season.Proposal:
+				proposal, actors[e.Seq] = body, e.Actor
+			case *season.Publication:
+				proposal = &body.Proposal
+				if by, proposed := actors[body.Proposed]; !proposed || season.SamePerson(by, e.Actor) {
+					found = append(found, finding{code: "cli.publish_alone", text: wording.Message("cli.publish_alone", proposal.Run, strconv.FormatInt(e.Seq, 10))})
+				}
+			}
+			if proposal == nil {
+				continue
+			}
+			tables++
+			var bad *failure
+			if _, err := b.keptTable(ctx, proposal); errors.As(err, &bad) {
+				found = append(found, finding{code: "cli.publish_forged", text: bad.text})
+			} else if err != nil {
+				return nil, err
+			}
+		}
+	}
+	if len(found) == 0 && tables > 0 {
+		found = append(found, finding{true, "cli.verify_published", wording.Message("cli.verify_published", strconv.Itoa(tables))})
+	}
+	return found, nil
 }
 
 // writeTables writes a table into files, each in the form of its ending.

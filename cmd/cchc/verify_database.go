@@ -85,6 +85,11 @@ func (a *app) examine(ctx context.Context, v *verification, s *store.Store, all 
 		return nil, nil
 	}
 	v.kept(book)
+	tables, err := book.published(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v.alone = append(v.alone, tables...)
 	return book, a.outside(ctx, v, book, in)
 }
 

@@ -62,7 +62,7 @@ const (
 	CheckSigned    = "audit.check.signed"    // args: log, key id
 	CheckCosigned  = "audit.check.cosigned"  // args: holder, checkpoint
 	CheckHeld      = "audit.check.held"      // args: checkpoint held
-	CheckTable     = "audit.check.table"     // args: number and date of the decision
+	CheckTable     = "audit.check.table"     // the table that was announced
 )
 
 // CheckCodes lists the codes of checks.
@@ -80,27 +80,30 @@ type Note struct {
 
 // The codes of what is not checked.
 const (
-	OpenAnchor     = "audit.open.anchor"      // that the run is the one recorded: its digest has to be compared; args: digest
-	OpenNoProof    = "audit.open.no_proof"    // the file does not show that the run stands in the log
-	OpenUnsigned   = "audit.open.unsigned"    // the signature of the log's checkpoint, whose key is not at hand; args: log
-	OpenHeld       = "audit.open.held"        // a checkpoint held is of another size; args: it, the one in the file
-	OpenLog        = "audit.open.log"         // that the snapshots are what the log comes to; args: number of the last event
-	OpenTruth      = "audit.open.truth"       // that figures are true and documents as described
-	OpenPrior      = "audit.open.prior"       // figures of the previous period; args: number
-	OpenOldDues    = "audit.open.old_dues"    // the run does not name occasions
-	OpenOldRoots   = "audit.open.old_roots"   // the run names no root
-	OpenOldDemo    = "audit.open.old_demo"    // the run does not say whether it is a demo
-	OpenVersions   = "audit.open.versions"    // args: program, Go: told, not proved
-	OpenBinary     = "audit.open.binary"      // args: SHA-256 of the program that scored: told, not proved
-	OpenRank       = "audit.open.rank"        // the rank is the run's word
-	OpenUnitFacts  = "audit.open.unit_facts"  // facts and dues against the snapshots of all units
-	OpenReferences = "audit.open.references"  // the values of other units are the run's word
-	OpenOthers     = "audit.open.other_units" // other units
+	OpenAnchor      = "audit.open.anchor"       // that the run is the one recorded: its digest has to be compared; args: digest
+	OpenNoProof     = "audit.open.no_proof"     // the file does not show that the run stands in the log
+	OpenUnsigned    = "audit.open.unsigned"     // the signature of the log's checkpoint, whose key is not at hand; args: log
+	OpenNotCosigned = "audit.open.not_cosigned" // a holder whose key is at hand has not signed the checkpoint; args: holder, it
+	OpenAct         = "audit.open.act"          // the decision that the table names; args: its number and date
+	OpenTableLog    = "audit.open.table_log"    // the checkpoint that the table names; args: it
+	OpenHeld        = "audit.open.held"         // a checkpoint held is of another size; args: it, the one in the file
+	OpenLog         = "audit.open.log"          // that the snapshots are what the log comes to; args: number of the last event
+	OpenTruth       = "audit.open.truth"        // that figures are true and documents as described
+	OpenPrior       = "audit.open.prior"        // figures of the previous period; args: number
+	OpenOldDues     = "audit.open.old_dues"     // the run does not name occasions
+	OpenOldRoots    = "audit.open.old_roots"    // the run names no root
+	OpenOldDemo     = "audit.open.old_demo"     // the run does not say whether it is a demo
+	OpenVersions    = "audit.open.versions"     // args: program, Go: told, not proved
+	OpenBinary      = "audit.open.binary"       // args: SHA-256 of the program that scored: told, not proved
+	OpenRank        = "audit.open.rank"         // the rank is the run's word
+	OpenUnitFacts   = "audit.open.unit_facts"   // facts and dues against the snapshots of all units
+	OpenReferences  = "audit.open.references"   // the values of other units are the run's word
+	OpenOthers      = "audit.open.other_units"  // other units
 )
 
 // OpenCodes lists the codes of what is not checked.
 func OpenCodes() []string {
-	return []string{OpenAnchor, OpenNoProof, OpenUnsigned, OpenHeld, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions, OpenBinary,
+	return []string{OpenAnchor, OpenNoProof, OpenUnsigned, OpenNotCosigned, OpenAct, OpenTableLog, OpenHeld, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions, OpenBinary,
 		OpenRank, OpenUnitFacts, OpenReferences, OpenOthers}
 }
 

@@ -16,7 +16,8 @@ type Ground struct {
 	Table *published.Table
 }
 
-// checkTable compares the table that was announced with what the run says: all of it, or the row of the one unit.
+// checkTable compares the table that was announced with what the run says: all of it, or the head and the row of the one unit.
+// Whether there is such a decision no file about the run can say.
 func (v *verification) checkTable() error {
 	t := v.ground.Table
 	if t == nil {
@@ -30,30 +31,39 @@ func (v *verification) checkTable() error {
 		v.differ(CheckTable, &Divergence{What: WhatTable, Unit: d.Unit, Name: d.What, Expected: d.Expected, Found: d.Found})
 		return nil
 	}
-	v.pass(CheckTable, t.Act.Number, t.Act.Date.VN())
+	v.pass(CheckTable)
+	v.aboutLog = append(v.aboutLog, Note{OpenAct, []string{t.Act.Number, t.Act.Date.VN()}})
+	if v.Log == nil || v.Log.Line() != t.Checkpoint {
+		v.aboutLog = append(v.aboutLog, Note{OpenTableLog, []string{t.Checkpoint}})
+	}
 	return nil
 }
 
 func (v *verification) tableDiffers(t *published.Table) (*published.Difference, error) {
-	if v.File.Kind == OfRun {
-		made := &published.Source{Event: v.Event, Digest: v.Digest, Act: t.Act, Origin: t.Origin, Checkpoint: t.Checkpoint, Sets: v.sets, Name: v.UnitName}
+	whole := v.File.Kind == OfRun
+	made := &published.Source{Event: v.Event, Digest: v.Digest, Act: t.Act, Origin: t.Origin, Checkpoint: t.Checkpoint, Name: v.UnitName}
+	if whole {
+		made.Sets = v.sets
 		for i := range v.sets {
 			made.Results = append(made.Results, v.File.Part(inScope(i, partResult)))
 		}
-		want, err := published.New(made)
-		if err != nil {
-			return nil, err
-		}
+	}
+	want, err := published.New(made)
+	if err != nil {
+		return nil, err
+	}
+	if v.Log != nil && v.Log.Origin != t.Origin {
+		return &published.Difference{What: published.OfHead, Expected: v.Log.Origin, Found: t.Origin}, nil
+	}
+	if whole {
 		return want.Differ(t), nil
 	}
+	if d := want.DifferHead(t, v.sets[0].Reference); d != nil {
+		return d, nil
+	}
 	row, err := published.OfUnit(v.sets[0], v.File.Part(partResult))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case t.Run != v.Run.ID:
-		return &published.Difference{What: published.OfRun, Expected: v.Run.ID, Found: t.Run}, nil
-	case t.Digest != v.Digest:
-		return &published.Difference{What: published.OfDigest, Expected: v.Digest, Found: t.Digest}, nil
 	}
 	found := t.Row(v.File.Unit)
 	if found == nil {
@@ -63,10 +73,15 @@ func (v *verification) tableDiffers(t *published.Table) (*published.Difference, 
 }
 
 // checkLog follows the proof that the run's event stands in the log to the checkpoint in it, looks at who signed that, and
-// compares it with the checkpoints held.
+// compares it with the checkpoints held. Whoever holds a key of a log or a checkpoint asks for a proof: without one the file
+// differs.
 func (v *verification) checkLog() error {
 	text := v.File.Part(LogProof)
 	if text == nil {
+		if len(v.ground.Held) > 0 || len(v.ground.logKeys()) > 0 {
+			v.differ(CheckLog, &Divergence{Part: LogProof, What: WhatProof, Expected: strconv.FormatInt(v.Event.Seq, 10)})
+			return nil
+		}
 		v.aboutLog = append(v.aboutLog, Note{OpenNoProof, nil})
 		return nil
 	}
@@ -86,23 +101,34 @@ func (v *verification) checkLog() error {
 	return nil
 }
 
-// checkSigned looks at whose signatures the checkpoint bears, of those whose keys are at hand.
+// logKeys are the keys of logs among those at hand; the others are those of holders.
+func (g *Ground) logKeys() (logs []*translog.Key) {
+	return slices.DeleteFunc(slices.Clone(g.Keys), func(k *translog.Key) bool { return k.Holder })
+}
+
+// checkSigned looks at whose signatures the checkpoint bears. It must bear that of the log whose key is at hand; that a holder has
+// not signed it is said.
 func (v *verification) checkSigned(at *translog.Signed) {
-	byLog := slices.ContainsFunc(v.ground.Keys, func(k *translog.Key) bool { return !k.Holder && k.Name() == at.Origin })
+	logs := v.ground.logKeys()
 	switch {
 	case at.ByLog() != nil:
 		v.pass(CheckSigned, at.Origin, at.ByLog().ID())
 		v.anchored = true
-	case byLog:
-		v.differ(CheckSigned, &Divergence{Part: LogProof, What: WhatSigned, Expected: at.Origin})
+	case len(logs) > 0:
+		v.differ(CheckSigned, &Divergence{Part: LogProof, What: WhatSigned, Expected: logs[0].Name(), Found: at.Origin})
 	default:
 		v.aboutLog = append(v.aboutLog, Note{OpenUnsigned, []string{at.Origin}})
 	}
-	for _, by := range at.By {
-		if by.Key.Holder {
-			v.pass(CheckCosigned, by.Key.Name(), at.Line())
-			v.anchored = true
+	for _, k := range v.ground.Keys {
+		if !k.Holder {
+			continue
 		}
+		if !slices.ContainsFunc(at.By, func(by translog.Signer) bool { return by.Key.String() == k.String() }) {
+			v.aboutLog = append(v.aboutLog, Note{OpenNotCosigned, []string{k.Name(), at.Line()}})
+			continue
+		}
+		v.pass(CheckCosigned, k.Name(), at.Line())
+		v.anchored = true
 	}
 }
 

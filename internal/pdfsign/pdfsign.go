@@ -106,7 +106,7 @@ func (d *dictionary) signs() bool { return len(d.byteRange) == 4 && d.contents !
 func (d *dictionary) signature(size int) Signature {
 	s := Signature{Stated: parseDate(d.m), Stamp: d.subFilter == "ETSI.RFC3161"}
 	last := d.byteRange[2] + d.byteRange[3]
-	s.Whole = d.byteRange[0] == 0 && d.byteRange[3] >= 0 && last >= int64(size)
+	s.Whole = d.byteRange[0] == 0 && d.byteRange[1] >= 0 && d.byteRange[1] <= d.byteRange[2] && d.byteRange[3] >= 0 && last == int64(size)
 	if s.Stamp {
 		var ok bool
 		if s.Stamped, ok = stampTime(d.contents); !ok {

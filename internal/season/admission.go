@@ -15,50 +15,55 @@ type RefusalCode string
 
 // The codes of refusals.
 const (
-	NoActor           RefusalCode = "no_actor"          //
-	NoReason          RefusalCode = "no_reason"         // kind
-	NoPeriod          RefusalCode = "no_period"         // period
-	PeriodExists      RefusalCode = "period_exists"     // period
-	PeriodState       RefusalCode = "period_state"      // period, its state
-	NoFolder          RefusalCode = "no_folder"         //
-	FolderExists      RefusalCode = "folder_exists"     //
-	UnknownUnit       RefusalCode = "unknown_unit"      // unit
-	UnknownSet        RefusalCode = "unknown_set"       // hash
-	SetExists         RefusalCode = "set_exists"        // id, version
-	SetGone           RefusalCode = "set_gone"          // id, version: it was withdrawn
-	SetUnknown        RefusalCode = "set_unknown"       // id, version
-	NoChoices         RefusalCode = "no_choices"        // period
-	TwoChoices        RefusalCode = "two_choices"       // block, id and version, id and version
-	TwoVersions       RefusalCode = "two_versions"      // id, version, version
-	NoPlan            RefusalCode = "no_plan"           //
-	Future            RefusalCode = "future"            // happened, recorded
-	OwnUnit           RefusalCode = "own_unit"          // unit
-	NoSecond          RefusalCode = "no_second"         //
-	SecondSame        RefusalCode = "second_same"       // who
-	WrongLayer        RefusalCode = "wrong_layer"       // layer, kind
-	OnlyOwnUnit       RefusalCode = "only_own_unit"     // office, unit
-	NothingToWithdraw RefusalCode = "nothing_withdrawn" //
-	BadState          RefusalCode = "bad_state"         // state
-	UnknownFile       RefusalCode = "unknown_file"      // digest
-	UnitEnded         RefusalCode = "unit_ended"        // unit, its last day, the day asked about
-	UnitNotYet        RefusalCode = "unit_not_yet"      // unit, its first day, the day asked about
-	NoID              RefusalCode = "no_id"             // kind
-	NoValue           RefusalCode = "no_value"          // input
-	LockedYear        RefusalCode = "locked_year"       // unit, last day of the latest locked period
-	LogMoved          RefusalCode = "log_moved"         // event the run looked up to, last event
-	UnknownRun        RefusalCode = "unknown_run"       // run, period
-	RunDigest         RefusalCode = "run_digest"        // run, its digest, the one named
-	RunNotFinal       RefusalCode = "run_not_final"     // run, its stage
-	RunOutdated       RefusalCode = "run_outdated"      // run, number of the first event after it that changes scores
-	RunBlocked        RefusalCode = "run_blocked"       // run, number of units
-	RunPublished      RefusalCode = "run_published"     // run
-	RunAdjustsOther   RefusalCode = "run_adjusts_other" // run, the one that is published
-	NoPerson          RefusalCode = "no_person"         // office
-	NoAct             RefusalCode = "no_act"            // what is missing: number, signer, authority, date
-	ActBeforeRun      RefusalCode = "act_before_run"    // date of the decision, day of the run
-	NoProposal        RefusalCode = "no_proposal"       // run
-	NotKeeper         RefusalCode = "not_keeper"        // office
-	NothingToErase    RefusalCode = "nothing_to_erase"  //
+	NoActor            RefusalCode = "no_actor"            //
+	NoReason           RefusalCode = "no_reason"           // kind
+	NoPeriod           RefusalCode = "no_period"           // period
+	PeriodExists       RefusalCode = "period_exists"       // period
+	PeriodState        RefusalCode = "period_state"        // period, its state
+	NoFolder           RefusalCode = "no_folder"           //
+	FolderExists       RefusalCode = "folder_exists"       //
+	UnknownUnit        RefusalCode = "unknown_unit"        // unit
+	UnknownSet         RefusalCode = "unknown_set"         // hash
+	SetExists          RefusalCode = "set_exists"          // id, version
+	SetGone            RefusalCode = "set_gone"            // id, version: it was withdrawn
+	SetUnknown         RefusalCode = "set_unknown"         // id, version
+	NoChoices          RefusalCode = "no_choices"          // period
+	TwoChoices         RefusalCode = "two_choices"         // block, id and version, id and version
+	TwoVersions        RefusalCode = "two_versions"        // id, version, version
+	NoPlan             RefusalCode = "no_plan"             //
+	Future             RefusalCode = "future"              // happened, recorded
+	OwnUnit            RefusalCode = "own_unit"            // unit
+	NoSecond           RefusalCode = "no_second"           //
+	SecondSame         RefusalCode = "second_same"         // who
+	WrongLayer         RefusalCode = "wrong_layer"         // layer, kind
+	OnlyOwnUnit        RefusalCode = "only_own_unit"       // office, unit
+	NothingToWithdraw  RefusalCode = "nothing_withdrawn"   //
+	BadState           RefusalCode = "bad_state"           // state
+	UnknownFile        RefusalCode = "unknown_file"        // digest
+	UnitEnded          RefusalCode = "unit_ended"          // unit, its last day, the day asked about
+	UnitNotYet         RefusalCode = "unit_not_yet"        // unit, its first day, the day asked about
+	NoID               RefusalCode = "no_id"               // kind
+	NoValue            RefusalCode = "no_value"            // input
+	LockedYear         RefusalCode = "locked_year"         // unit, last day of the latest locked period
+	LogMoved           RefusalCode = "log_moved"           // event the run looked up to, last event
+	UnknownRun         RefusalCode = "unknown_run"         // run, period
+	RunDigest          RefusalCode = "run_digest"          // run, its digest, the one named
+	RunNotFinal        RefusalCode = "run_not_final"       // run, its stage
+	RunOutdated        RefusalCode = "run_outdated"        // run, number of the first event after it that changes scores
+	RunBlocked         RefusalCode = "run_blocked"         // run, number of units
+	RunPublished       RefusalCode = "run_published"       // run
+	RunAdjustsOther    RefusalCode = "run_adjusts_other"   // run, the one that is published
+	NoPerson           RefusalCode = "no_person"           // office
+	NoAct              RefusalCode = "no_act"              // what is missing: number, signer, authority, date
+	ActBeforeRun       RefusalCode = "act_before_run"      // date of the decision, day of the run
+	NoProposal         RefusalCode = "no_proposal"         // run
+	NotKeeper          RefusalCode = "not_keeper"          // office
+	NothingToErase     RefusalCode = "nothing_to_erase"    //
+	AdjustsUnpublished RefusalCode = "adjusts_unpublished" // run, the one it says it adjusts
+	OwnName            RefusalCode = "own_name"            //
+	StillProposed      RefusalCode = "still_proposed"      //
+	RunAsOf            RefusalCode = "run_as_of"           // run, its day, the day on which it was made
+	BadAct             RefusalCode = "bad_act"             // what: number, signer, authority
 )
 
 // RefusalCodes lists every code, for the test that demands a sentence for each.
@@ -66,7 +71,8 @@ func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists, SetGone,
 		SetUnknown, NoChoices, TwoChoices, TwoVersions, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
 		UnitNotYet, NoID, NoValue, LockedYear, LogMoved, UnknownRun, RunDigest, RunNotFinal, RunOutdated, RunBlocked, RunPublished, RunAdjustsOther,
-		NoPerson, NoAct, ActBeforeRun, NoProposal, NotKeeper, NothingToErase}
+		NoPerson, NoAct, ActBeforeRun, NoProposal, NotKeeper, NothingToErase, OwnName, AdjustsUnpublished, StillProposed,
+		RunAsOf, BadAct}
 }
 
 // Refusal is a draft that is not admitted, with why. Key is the draft's.
@@ -107,6 +113,8 @@ type Ground interface {
 	// ChangedAfter is the number of the first event after a place of the log that can change what a period scores, one of
 	// [ScoreKinds]; 0 if there is none.
 	ChangedAfter(period string, seq int64) int64
+	// Proposed reports whether a proposal that waits, of any period, is by an actor.
+	Proposed(actor string) bool
 	// Publications gives the events of a period that speak of its publication, in their order.
 	Publications(period string) []Event
 	// There reports whether what a withdrawing body withdraws is there.
@@ -177,9 +185,13 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.proposalEnd(b)
 	case *Publication:
 		a.publication(b)
-	case *PersonErased, *ContentErased:
+	case *PersonErased:
 		a.publisher(d.Actor)
-		a.refuseIf(Office(d.Actor) != Keeper, NotKeeper, Office(d.Actor))
+		a.refuseIf(SamePerson(d.Actor, b.Office+"/"+b.Sealed), OwnName)
+		a.refuseIf(g.Proposed(b.Office+"/"+b.Sealed), StillProposed)
+		a.refuseIf(!g.There(d), NothingToErase)
+	case *ContentErased:
+		a.publisher(d.Actor)
 		a.refuseIf(!g.There(d), NothingToErase)
 	}
 	if a.refusal == nil {
@@ -405,7 +417,7 @@ func (a *admission) judgement(b *Judgement) {
 	a.deciders(d.By, d.Second)
 	if d.Kind == engine.DecideOverride {
 		a.refuseIf(strings.TrimSpace(d.Second) == "", NoSecond)
-		a.refuseIf(samePerson(d.Second, d.By), SecondSame, d.By)
+		a.refuseIf(SamePerson(d.Second, d.By), SecondSame, d.By)
 	}
 }
 
@@ -421,10 +433,9 @@ func (a *admission) impartial(who string) {
 	a.refuseIf(a.d.Unit != "" && strings.EqualFold(Office(who), a.d.Unit), OwnUnit, a.d.Unit)
 }
 
-// samePerson sees through blanks and the case of letters; people of one name in two offices are two.
-func samePerson(a, b string) bool {
-	officeA, personA, _ := strings.Cut(a, "/")
-	officeB, personB, _ := strings.Cut(b, "/")
-	same := func(x, y string) bool { return strings.EqualFold(strings.TrimSpace(x), strings.TrimSpace(y)) }
-	return same(officeA, officeB) && same(personA, personB)
+// SamePerson sees through blanks, the case of letters and the ways of composing them; people of one name in two offices are two.
+func SamePerson(a, b string) bool {
+	officeA, personA := SplitActor(a)
+	officeB, personB := SplitActor(b)
+	return strings.EqualFold(officeA, officeB) && strings.EqualFold(personA, personB)
 }

@@ -46,6 +46,11 @@ func (g *ground) ChangedAfter(_ string, seq int64) int64 {
 	return 0
 }
 
+func (g *ground) Proposed(actor string) bool {
+	p := PublicationsOf(g.published)
+	return p.Standing != nil && SamePerson(p.Standing.Actor, actor)
+}
+
 func (g *ground) Publications(string) []Event { return g.published }
 
 func (g *ground) Last() int64 { return g.last }

@@ -5,6 +5,9 @@ import (
 	"encoding/base32"
 	"regexp"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"cchc/internal/canon"
 )
@@ -54,9 +57,16 @@ func ReplaceSealed(text string, by func(sealed string) string) string {
 	return sealedForm.ReplaceAllStringFunc(text, by)
 }
 
-// SplitActor gives the office that acts and the person, whose name stands with single blanks; "" for an office alone.
+// SplitActor gives the office that acts and the person, whose name stands composed (NFC), without marks that nobody sees, and with
+// single blanks; "" for an office alone.
 func SplitActor(actor string) (office, person string) {
-	office, person, _ = strings.Cut(actor, "/")
+	seen := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(actor))
+	office, person, _ = strings.Cut(seen, "/")
 	return strings.TrimSpace(office), strings.Join(strings.Fields(person), " ")
 }
 

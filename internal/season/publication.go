@@ -1,6 +1,7 @@
 package season
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -148,18 +149,24 @@ func (a *admission) proposal(b *Proposal) {
 	}
 	made := run.Event.Body.(*Run)
 	a.refuseIf(run.Digest != b.Digest, RunDigest, b.Run, run.Digest, b.Digest)
+	for i := range made.Scopes {
+		scope := &made.Scopes[i]
+		a.refuseIf(a.g.SetWithdrawn(scope.Hash), SetGone, scope.Set, scope.Version)
+	}
+	on := run.Event.Recorded.Day()
+	a.refuseIf(made.AsOf != on, RunAsOf, b.Run, made.AsOf.VN(), on.VN())
 	a.refuseIf(made.Stage != engine.StageFinal, RunNotFinal, b.Run, made.Stage.String())
 	changed := a.g.ChangedAfter(a.d.Period, run.Event.Seq)
 	a.refuseIf(changed > 0, RunOutdated, b.Run, count(changed))
 	a.refuseIf(run.Blocked > 0, RunBlocked, b.Run, count(int64(run.Blocked)))
 	if b.Date != day.None {
-		a.refuseIf(b.Date < run.Event.Recorded.Day(), ActBeforeRun, b.Date.VN(), run.Event.Recorded.Day().VN())
+		a.refuseIf(b.Date < on, ActBeforeRun, b.Date.VN(), on.VN())
 		a.notAhead(b.Date)
 	}
 	p := PublicationsOf(a.g.Publications(a.d.Period))
 	a.refuseIf(p.of(b.Run) != nil, RunPublished, b.Run)
-	a.refuseIf(p.Last() != "" && made.Adjusts != p.Last(), RunAdjustsOther, b.Run, p.Last())
-	a.refuseIf(b.Replaces != p.Last(), RunAdjustsOther, b.Run, p.Last())
+	a.refuseIf(made.Adjusts != "" && p.Last() == "", AdjustsUnpublished, b.Run, made.Adjusts)
+	a.refuseIf(made.Adjusts != p.Last() || b.Replaces != p.Last(), RunAdjustsOther, b.Run, p.Last())
 }
 
 // publication admits the second person's word: about what was proposed and stands, by somebody else.
@@ -170,24 +177,30 @@ func (a *admission) publication(b *Publication) {
 		a.refuseIf(true, NoProposal, b.Proposal.Run)
 		return
 	}
-	a.refuseIf(samePerson(a.d.Actor, p.Standing.Actor), SecondSame, p.Standing.Actor)
+	a.refuseIf(SamePerson(a.d.Actor, p.Standing.Actor), SecondSame, p.Standing.Actor)
 	a.proposal(&b.Proposal) // what was right then must be so still
 }
 
 func (a *admission) proposalEnd(b *ProposalEnd) {
+	a.publisher(a.d.Actor)
 	p := PublicationsOf(a.g.Publications(a.d.Period))
 	a.refuseIf(p.Standing == nil || p.Standing.Body.(*Proposal).Run != b.Run, NoProposal, b.Run)
 }
 
-// publisher demands a person, not an office or the program alone: somebody is to answer for it.
+// publisher demands a person of the office that keeps the year, not an office or the program alone: somebody is to answer for it.
 func (a *admission) publisher(who string) {
 	office, person := SplitActor(who)
-	a.refuseIf(person == "" || person == Program, NoPerson, office)
+	a.refuseIf(person == "" || strings.EqualFold(person, Program), NoPerson, office)
+	a.refuseIf(office != Keeper, NotKeeper, office)
 }
+
+// computed is what a spreadsheet might compute in a cell of the table, wherever its reader cuts the line.
+var computed = regexp.MustCompile(`(^|[;,|])\s*[=+\-@]|[\x00-\x1f\x7f]`)
 
 func (a *admission) act(b *Act) {
 	var missing []string
-	for _, f := range []struct{ name, text string }{{"number", b.Number}, {"signer", b.Signer}, {"authority", b.Authority}} {
+	texts := []struct{ name, text string }{{"number", b.Number}, {"signer", b.Signer}, {"authority", b.Authority}}
+	for _, f := range texts {
 		if strings.TrimSpace(f.text) == "" {
 			missing = append(missing, f.name)
 		}
@@ -196,6 +209,9 @@ func (a *admission) act(b *Act) {
 		missing = append(missing, "date")
 	}
 	a.refuseIf(len(missing) > 0, NoAct, missing...)
+	for _, f := range texts {
+		a.refuseIf(computed.MatchString(f.text), BadAct, f.name)
+	}
 }
 
 // ScoreKinds are the kinds of events that can change what a period scores.

@@ -25,8 +25,14 @@ func (s *Store) Append(ctx context.Context, drafts []season.Draft, blobs ...Blob
 	s.appending.Lock()
 	defer s.appending.Unlock()
 	events, err := s.append(ctx, drafts, blobs)
+	if codeIs(err, StillHeld) { // recorded
+		return events, fmt.Errorf("append: %w", err)
+	}
 	if err != nil {
 		s.memory.forget()
+		if codeIs(err, Erased) { // what was handed in again lies there already
+			err = errors.Join(err, s.wipe(ctx))
+		}
 		return nil, fmt.Errorf("append: %w", explain(err, s.dir))
 	}
 	return events, nil
@@ -158,7 +164,7 @@ func (a *appender) append(d *season.Draft, payloads chan<- []byte) (season.Event
 		return season.Event{}, err
 	}
 	if before, ok := a.recorded[d.Key]; ok {
-		if !before.Draft.Same(d) {
+		if !before.Draft.Same(d) && !a.sameButErased(&before.Draft, d) {
 			return season.Event{}, refuse(KeyReused, d.Key)
 		}
 		return *before, nil
@@ -224,9 +230,13 @@ func (a *appender) admit(d *season.Draft) error {
 func (a *appender) contents(body season.Body) error {
 	switch b := body.(type) {
 	case *season.FactState:
-		if b.Evidence != "" {
-			return a.evidence(b.Evidence, -1)
+		if b.Evidence == "" {
+			break
 		}
+		if a.ground.count(countErased, b.Evidence) {
+			return refuse(Erased, b.Evidence)
+		}
+		return a.evidence(b.Evidence, -1)
 	case *season.File:
 		if a.ground.count(countErased, b.Digest) {
 			return refuse(Erased, b.Digest)

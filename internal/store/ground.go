@@ -183,6 +183,20 @@ func (g *ground) Publications(period string) []season.Event {
 	return g.events(selectPublications, period)
 }
 
+// Proposed reports whether a proposal that waits, of any period, is by an actor.
+func (g *ground) Proposed(actor string) bool {
+	byPeriod := map[string][]season.Event{}
+	for _, e := range g.events(selectAllPublications) {
+		byPeriod[e.Period] = append(byPeriod[e.Period], e)
+	}
+	for _, events := range byPeriod {
+		if p := season.PublicationsOf(events); p.Standing != nil && season.SamePerson(p.Standing.Actor, actor) {
+			return true
+		}
+	}
+	return false
+}
+
 // events reads events; without them there are none.
 func (g *ground) events(query string, args ...any) []season.Event {
 	stmt, err := g.prepare(query)

@@ -103,7 +103,10 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.continuous(ctx); err != nil || s.readOnly {
 		return err
 	}
-	return s.wipe(ctx)
+	if err := s.wipe(ctx); !codeIs(err, StillHeld) {
+		return err
+	}
+	return nil // whoever opens it next, with nobody reading, does it
 }
 
 // known refuses a schema other than this program's, and a database of another folder.

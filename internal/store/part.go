@@ -60,7 +60,12 @@ func (p *part) finish() error {
 	if err := syncFolder(p.dir); err != nil {
 		return err
 	}
-	if err := os.Remove(p.place); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
+	info, err := os.Lstat(p.place)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	case !info.IsDir() || os.Remove(p.place) != nil: // only an empty folder gives way
 		return refuse(Occupied, p.place)
 	}
 	if err := os.Rename(p.dir, p.place); err != nil {

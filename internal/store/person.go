@@ -20,7 +20,12 @@ import (
 type Person struct {
 	Sealed, Office, Name string
 	Salt                 season.Salt
+
+	folded string // by which the person is found
 }
+
+// folded is what a person is found by, however the name is written.
+func folded(office, name string) string { return strings.ToLower(office + "/" + name) }
 
 // People gives the people whose names are kept, by office and name.
 func (s *Store) People(ctx context.Context) (list []Person, err error) {
@@ -38,7 +43,7 @@ func people(rows *sql.Rows) (list []Person, err error) {
 	return list, each(rows, func() error {
 		var p Person
 		var salt []byte
-		err := rows.Scan(&p.Sealed, &p.Office, &p.Name, &salt)
+		err := rows.Scan(&p.Sealed, &p.Office, &p.Name, &p.folded, &salt)
 		copy(p.Salt[:], salt)
 		list = append(list, p)
 		return err
@@ -99,21 +104,21 @@ func (a *appender) sealed(actor string) (string, error) {
 		}
 		return office + "/" + name, nil
 	}
-	folded := strings.ToLower(office + "/" + name)
+	found := folded(office, name)
 	var is, known string
-	a.ground.row(selectSealed, []any{folded}, &is, &known)
+	a.ground.row(selectSealed, []any{found}, &is, &known)
 	if a.ground.err != nil || is != "" {
 		a.sealing.said[office+"/"+is] = office + "/" + known
 		return office + "/" + is, a.ground.err
 	}
 	var salt season.Salt
 	if a.store.simulate { // of a demo, whose people are made up, the same bytes come out each time
-		salt = sha256.Sum256([]byte("demo\n" + folded))
+		salt = sha256.Sum256([]byte("demo\n" + found))
 	} else {
 		rand.Read(salt[:])
 	}
 	is = season.Seal(salt, office, name)
-	return office + "/" + is, a.run(insertPerson, is, office, name, folded, salt[:])
+	return office + "/" + is, a.run(insertPerson, is, office, name, found, salt[:])
 }
 
 // plainly puts names back into a refusal, for whoever made the draft.
@@ -142,7 +147,8 @@ func (p *projector) erasing(e *season.Event, what string) error {
 }
 
 // wipe takes what was erased out of the files of the folder as well: old pages out of the write-ahead log, evidence out of its
-// folder. The events stand whether or not that succeeds; opening the folder for writing does it again.
+// folder. The events stand whether or not that succeeds; opening the folder for writing does it again. While somebody reads an
+// older state, the old pages stay: StillHeld.
 func (s *Store) wipe(ctx context.Context) error {
 	gone, err := erased(ctx, s.read)
 	if err != nil || len(gone) == 0 {
@@ -153,8 +159,14 @@ func (s *Store) wipe(ctx context.Context) error {
 			err = errors.Join(err, files.Remove(s.dir, what))
 		}
 	}
-	_, busy := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return errors.Join(err, busy)
+	var busy, pages, moved int
+	if failed := s.write.QueryRowxContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved); failed != nil {
+		return errors.Join(err, failed)
+	}
+	if busy != 0 {
+		return errors.Join(err, refuse(StillHeld))
+	}
+	return err
 }
 
 // erases reports whether one of the events erases something.
@@ -182,7 +194,7 @@ func (s *Store) named(ctx context.Context, tx *sqlx.Tx, met map[string]bool) (fa
 	kept := map[string]bool{}
 	for _, p := range list {
 		kept[p.Sealed] = true
-		if season.Seal(p.Salt, p.Office, p.Name) != p.Sealed || gone[p.Sealed] > 0 {
+		if season.Seal(p.Salt, p.Office, p.Name) != p.Sealed || p.folded != folded(p.Office, p.Name) || gone[p.Sealed] > 0 {
 			faults = append(faults, refuse(BadPerson, p.Sealed))
 		}
 	}
@@ -197,4 +209,31 @@ func (s *Store) named(ctx context.Context, tx *sqlx.Tx, met map[string]bool) (fa
 		faults = append(faults, refuse(UnknownPerson, sealed))
 	}
 	return faults, nil
+}
+
+// sameButErased tells whether two drafts say the same apart from the names of people whose names were erased since the first.
+func (a *appender) sameButErased(before, now *season.Draft) bool {
+	var was []string
+	seen := *before
+	seen.Names(func(actor string) string {
+		was = append(was, actor)
+		return actor
+	})
+	blank := func(d *season.Draft) *season.Draft {
+		out, i := *d, 0
+		out.Names(func(actor string) string {
+			at := i
+			i++
+			if at >= len(was) {
+				return actor
+			}
+			office, person := season.SplitActor(was[at])
+			if other, _ := season.SplitActor(actor); other != office || !season.Sealed(person) || !a.ground.count(countErased, person) {
+				return actor
+			}
+			return office
+		})
+		return &out
+	}
+	return blank(before).Same(blank(now))
 }

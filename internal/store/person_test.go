@@ -192,6 +192,20 @@ func TestErasedContentIsGone(t *testing.T) {
 	if _, err := s.Append(ctx, []season.Draft{refile}); !codeIs(err, Erased) {
 		t.Errorf("handed in again: %v", err)
 	}
+	if holds(t, s.dir, "ông Bảy") {
+		t.Error("what was handed in again stays")
+	}
+	_, _, err = s.PutFile(ctx, strings.NewReader("căn cước của ông Bảy"), 0)
+	must(t, err)
+	fact := number("so-y-te", "a", 1)
+	fact.Body.(*season.FactState).Evidence = digest
+	if faults, err := s.Verify(ctx); err != nil || len(faults) != 1 || !codeIs(faults[0], NotErased) {
+		t.Errorf("erased bytes that are there: %v, %v", faults, err)
+	}
+	if _, err := s.Append(ctx, []season.Draft{fact}); !codeIs(err, Erased) {
+		t.Errorf("named again: %v", err)
+	}
+	sound(t, s)
 	for what, digest := range map[string]string{"twice": digest, "a set": anySet.Hash(), "nothing": canon.Hash("x", nil)} {
 		_, err := s.Append(ctx, []season.Draft{draft(&season.ContentErased{Digest: digest}, "", "")})
 		if refusalOf(err) != season.NothingToErase {
@@ -203,9 +217,10 @@ func TestErasedContentIsGone(t *testing.T) {
 // TestForgedNamesAreFound: a name that is exchanged, taken out without an event, or put back after it was erased.
 func TestForgedNamesAreFound(t *testing.T) {
 	for name, c := range map[string]struct{ statement, code string }{
-		"exchanged": {"DROP TRIGGER person_is_never_changed; UPDATE person SET name = 'Người khác' WHERE name = 'Đỗ Thị Mai'", BadPerson},
-		"taken out": {"DROP TRIGGER person_is_erased_by_an_event; DELETE FROM person WHERE name = 'Đỗ Thị Mai'", UnknownPerson},
-		"marked":    {"INSERT INTO erased SELECT sealed, 1, 1 FROM person WHERE name = 'Đỗ Thị Mai'", BadPerson},
+		"exchanged":       {"DROP TRIGGER person_is_never_changed; UPDATE person SET name = 'Người khác' WHERE name = 'Đỗ Thị Mai'", BadPerson},
+		"taken out":       {"DROP TRIGGER person_is_erased_by_an_event; DELETE FROM person WHERE name = 'Đỗ Thị Mai'", UnknownPerson},
+		"found otherwise": {"DROP TRIGGER person_is_never_changed; UPDATE person SET folded = 'x/y' WHERE name = 'Đỗ Thị Mai'", BadPerson},
+		"marked":          {"INSERT INTO erased SELECT sealed, 1, 1 FROM person WHERE name = 'Đỗ Thị Mai'", BadPerson},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _ := demo(t, seeds.DefaultUnits())
@@ -228,4 +243,48 @@ func TestForgedNamesAreFound(t *testing.T) {
 	if _, err := s.write.Exec("DELETE FROM person"); err == nil {
 		t.Error("names can be taken out without an event")
 	}
+}
+
+// TestTheSameAgainAfterAnErasure: whoever got no answer may send again, even when a name was erased in between.
+func TestTheSameAgainAfterAnErasure(t *testing.T) {
+	s, err := Create(filepath.Join(t.TempDir(), "d"), Options{}) // salts are random
+	must(t, err)
+	defer s.Close()
+	drafts, blobs := open2026(seeds.DefaultUnits(), anySet, "so", "xa", "phuong")
+	_, err = s.Append(ctx, drafts, blobs...)
+	must(t, err)
+	d := by("so-noi-vu/Đỗ Thị Mai")
+	made, err := s.Append(ctx, []season.Draft{d})
+	must(t, err)
+	erase(t, s, &season.PersonErased{Office: "so-noi-vu", Sealed: personOf(made[0].Actor)})
+	again, err := s.Append(ctx, []season.Draft{d})
+	if err != nil || again[0].Seq != made[0].Seq {
+		t.Errorf("the same again: %v", err)
+	}
+	other := d
+	other.Actor = "so-y-te/Đỗ Thị Mai"
+	if _, err := s.Append(ctx, []season.Draft{other}); !codeIs(err, KeyReused) {
+		t.Errorf("another office under the same key: %v", err)
+	}
+}
+
+// TestErasingWhileSomebodyReads: the erasure is recorded and said to be unfinished; the next writer with nobody reading finishes it.
+func TestErasingWhileSomebodyReads(t *testing.T) {
+	s, clock := demo(t, seeds.DefaultUnits())
+	made, err := s.Append(ctx, []season.Draft{by("so-noi-vu/Đỗ Thị Mai")})
+	must(t, err)
+	tx, err := s.read.BeginTxx(ctx, nil)
+	must(t, err)
+	var n int
+	must(t, tx.Get(&n, "SELECT COUNT(*) FROM person"))
+	events, err := s.Append(ctx, []season.Draft{draft(&season.PersonErased{Office: "so-noi-vu", Sealed: personOf(made[0].Actor)}, "", "")})
+	if !codeIs(err, StillHeld) || len(events) != 1 {
+		t.Errorf("%v, %v", events, err)
+	}
+	must(t, tx.Rollback(), s.Close())
+	*s = *reopened(t, s.dir, Options{Clock: clock.now})
+	if holds(t, s.dir, "Thị Mai") {
+		t.Error("the name is still in the folder")
+	}
+	sound(t, s)
 }

@@ -41,6 +41,8 @@ const (
 	UnknownPerson = "store.unknown_person" // what stands for a name: no name is kept for it, and none was erased
 	BadPerson     = "store.bad_person"     // what stands for a name: the name kept for it is not the one, or was erased
 	Erased        = "store.erased"         // digest: these bytes were erased and are not taken again
+	StillHeld     = "store.still_held"     // an erasure is recorded, and old pages stay while somebody reads
+	NotErased     = "store.not_erased"     // digest: bytes that were erased are there
 	NoBlob        = "store.no_blob"        // hash: an event names bytes that are not there
 	BadBlob       = "store.bad_blob"       // hash: the bytes have another hash
 
@@ -66,9 +68,9 @@ const (
 func Codes() []string {
 	return []string{FileDiffers, FileExtra, FileMissing, BackupForm, BadBlob, BadPerson, ClockBehind, Damaged, Erased,
 		EventDamaged, EventOrder, ForReading, Foreign, Full, InUse, Inside, IsBackup, KeyReused, Missing, Network,
-		Newer, NoBackup, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotFolder, NotFound, NotPlain,
-		Occupied, OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers, Setting,
-		TableDiffers, TargetExists, UnknownPerson}
+		Newer, NoBackup, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotErased, NotFolder, NotFound,
+		NotPlain, Occupied, OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers,
+		Setting, StillHeld, TableDiffers, TargetExists, UnknownPerson}
 }
 
 // Refusal is an error with a stable code. Two refusals are the same to errors.Is when their codes are.

@@ -27,7 +27,7 @@ const (
 	countBlob  = `SELECT COUNT(*) FROM blob WHERE hash = ?`
 	listBlobs  = `SELECT hash FROM blob ORDER BY hash`
 
-	selectPeople = `SELECT sealed, office, name, salt FROM person ORDER BY office, name`
+	selectPeople = `SELECT sealed, office, name, folded, salt FROM person ORDER BY office, name`
 	selectSealed = `SELECT sealed, name FROM person WHERE folded = ?`
 	insertPerson = `INSERT INTO person (sealed, office, name, folded, salt) VALUES (?, ?, ?, ?, ?)`
 	countPerson  = `SELECT COUNT(*) FROM person WHERE sealed = ? AND office = ?`
@@ -153,8 +153,9 @@ const (
 		WHERE run.period = ? ORDER BY event.seq`
 	selectRun = `SELECT event.seq, event.digest, event.payload FROM run JOIN event ON event.seq = run.seq
 		WHERE run.id = ?`
-	selectPublications = `SELECT seq, digest, payload FROM event WHERE period = ? AND kind LIKE 'publication.%' ORDER BY seq`
-	selectRunUnits     = `SELECT set_id, unit, block, points, applied, share, place, class, blocked FROM run_unit
+	selectPublications    = `SELECT seq, digest, payload FROM event WHERE period = ? AND kind LIKE 'publication.%' ORDER BY seq`
+	selectAllPublications = `SELECT seq, digest, payload FROM event WHERE kind LIKE 'publication.%' ORDER BY seq`
+	selectRunUnits        = `SELECT set_id, unit, block, points, applied, share, place, class, blocked FROM run_unit
 		WHERE run = ? ORDER BY set_id, unit`
 )
 

@@ -250,10 +250,17 @@ func (s *Store) blobs(ctx context.Context, tx *sqlx.Tx) (faults []error, err err
 	if err := tx.SelectContext(ctx, &hashes, listBlobs); err != nil {
 		return nil, err
 	}
+	gone, err := erased(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	for _, hash := range hashes {
-		if _, err := s.blob(ctx, tx, hash); codeIs(err, BadBlob) {
+		switch _, err := s.blob(ctx, tx, hash); {
+		case codeIs(err, BadBlob):
 			faults = append(faults, err)
-		} else if err != nil && !codeIs(err, Erased) {
+		case err == nil && gone[hash] > 0:
+			faults = append(faults, refuse(NotErased, hash))
+		case err != nil && !codeIs(err, Erased):
 			return nil, err
 		}
 	}
@@ -276,6 +283,11 @@ func (s *Store) evidence(ctx context.Context, tx *sqlx.Tx) (faults []error, err 
 	gone, err := erased(ctx, tx)
 	if err != nil {
 		return nil, err
+	}
+	for _, digest := range whole {
+		if gone[digest] > 0 {
+			faults = append(faults, refuse(NotErased, digest))
+		}
 	}
 	for _, digest := range named {
 		if gone[digest] > 0 {

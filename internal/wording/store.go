@@ -31,6 +31,8 @@ var _ = register(map[string]string{
 	"store.no_file":        "chưa có tệp minh chứng {0}; tải tệp lên trước khi ghi số liệu dẫn tới tệp",
 	"store.unknown_person": "không có họ tên nào ứng với mã {0} trong thư mục dữ liệu, cũng không có sự kiện xóa họ tên đó",
 	"store.bad_person":     "họ tên lưu cho mã {0} không phải họ tên đã ghi, hoặc lẽ ra đã xóa",
+	"store.still_held":     "đã ghi việc xóa, nhưng bản cũ còn nằm trong tệp vì có chương trình khác đang đọc thư mục; đóng chương trình đó rồi chạy một lệnh ghi bất kỳ để xóa hẳn",
+	"store.not_erased":     "nội dung {0} đã xóa theo một sự kiện nhưng vẫn còn trong thư mục",
 	"store.erased":         "tệp {0} đã xóa theo một sự kiện, không nhận lại",
 	"store.no_blob":        "thiếu nội dung có mã băm {0} mà sự kiện dẫn tới",
 	"store.bad_blob":       "nội dung không khớp mã băm {0}; không dùng được",

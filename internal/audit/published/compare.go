@@ -1,5 +1,7 @@
 package published
 
+import "slices"
+
 // Difference is where a table does not say what the run does: of the row of a unit, or of the head where Unit is empty.
 type Difference struct {
 	Unit, What      string // What: one of the names below
@@ -49,23 +51,8 @@ func (r *Row) Differ(found *Row) *Difference {
 // Differ gives the first difference between the table that a run gives and another one; the decision and the checkpoint are
 // the other's own.
 func (t *Table) Differ(found *Table) *Difference {
-	switch {
-	case t.Run != found.Run:
-		return &Difference{What: OfRun, Expected: t.Run, Found: found.Run}
-	case t.Digest != found.Digest:
-		return &Difference{What: OfDigest, Expected: t.Digest, Found: found.Digest}
-	}
-	for i := range max(len(t.Sets), len(found.Sets)) {
-		var want, have Set
-		if i < len(t.Sets) {
-			want = t.Sets[i]
-		}
-		if i < len(found.Sets) {
-			have = found.Sets[i]
-		}
-		if want != have {
-			return &Difference{What: OfSet, Expected: want.ID + " " + want.Version + " " + want.Hash, Found: have.ID + " " + have.Version + " " + have.Hash}
-		}
+	if d := t.differRun(found); d != nil {
+		return d
 	}
 	for i := range t.Rows {
 		have := found.Row(t.Rows[i].Unit)
@@ -86,10 +73,6 @@ func (t *Table) Differ(found *Table) *Difference {
 			return &Difference{Unit: found.Rows[i].Unit, What: OfSequence, Found: found.Rows[i].Unit}
 		}
 	}
-	return t.differHead(found)
-}
-
-func (t *Table) differHead(found *Table) *Difference {
 	for i := range max(len(t.Labels), len(found.Labels)) {
 		if i >= len(t.Labels) {
 			return &Difference{What: OfLabel, Found: found.Labels[i]}
@@ -98,11 +81,46 @@ func (t *Table) differHead(found *Table) *Difference {
 			return &Difference{What: OfLabel, Expected: t.Labels[i]}
 		}
 	}
-	same := *found
-	same.Period, same.AsOf, same.Replaces = t.Period, t.AsOf, t.Replaces
-	if same.Hash() != found.Hash() {
-		return &Difference{What: OfHead, Expected: t.Period + " " + t.AsOf.VN() + " " + t.Replaces,
-			Found: found.Period + " " + found.AsOf.VN() + " " + found.Replaces}
+	return nil
+}
+
+// DifferHead gives the first difference between the head of the table that a run gives and that of another one. labels are those of
+// sets that it must have beside the run's own.
+func (t *Table) DifferHead(found *Table, labels ...string) *Difference {
+	if d := t.differRun(found); d != nil {
+		return d
+	}
+	for _, label := range append(slices.Clone(t.Labels), labels...) {
+		if label != "" && !slices.Contains(found.Labels, label) {
+			return &Difference{What: OfLabel, Expected: label}
+		}
+	}
+	return nil
+}
+
+// differRun compares what the head says of the run.
+func (t *Table) differRun(found *Table) *Difference {
+	head := func(t *Table) string { return t.Period + " " + t.AsOf.VN() + " " + t.Replaces }
+	switch {
+	case t.Run != found.Run:
+		return &Difference{What: OfRun, Expected: t.Run, Found: found.Run}
+	case t.Digest != found.Digest:
+		return &Difference{What: OfDigest, Expected: t.Digest, Found: found.Digest}
+	case head(t) != head(found):
+		return &Difference{What: OfHead, Expected: head(t), Found: head(found)}
+	}
+	name := func(s Set) string { return s.ID + " " + s.Version + " " + s.Hash + " " + s.Result }
+	for i := range max(len(t.Sets), len(found.Sets)) {
+		var want, have Set
+		if i < len(t.Sets) {
+			want = t.Sets[i]
+		}
+		if i < len(found.Sets) {
+			have = found.Sets[i]
+		}
+		if want != have {
+			return &Difference{What: OfSet, Expected: name(want), Found: name(have)}
+		}
 	}
 	return nil
 }

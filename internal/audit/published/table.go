@@ -60,7 +60,8 @@ type Source struct {
 	Name       func(unit string) string
 }
 
-// New makes the table of a run: block by block, the best first, those without a rank last, by code.
+// New makes the table of a run: block by block, the best first, those without a rank last, by code; of a source without sets, its
+// head alone.
 func New(s *Source) (*Table, error) {
 	run := s.Event.Body.(*season.Run)
 	t := &Table{Period: s.Event.Period, Run: run.ID, Digest: s.Digest, AsOf: run.AsOf, Act: s.Act, Replaces: run.Adjusts,
@@ -69,8 +70,12 @@ func New(s *Source) (*Table, error) {
 		t.Labels = append(t.Labels, DemoLabel)
 	}
 	for i := range run.Scopes {
-		scope, set := &run.Scopes[i], s.Sets[i]
+		scope := &run.Scopes[i]
 		t.Sets = append(t.Sets, Set{scope.Set, scope.Version, scope.Hash, scope.Result})
+		if s.Sets == nil {
+			continue
+		}
+		set := s.Sets[i]
 		if set.Reference != "" && !slices.Contains(t.Labels, set.Reference) {
 			t.Labels = append(t.Labels, set.Reference)
 		}
