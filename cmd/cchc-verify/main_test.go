@@ -43,7 +43,7 @@ func TestRun(t *testing.T) {
 		{[]string{"--key", "cchc/tinh/thu+x", receipts + "run.kiemchung"}, 3, "", "không tìm thấy: cchc/tinh/thu+x"},
 		{[]string{"--key=" + text, receipts + "run.kiemchung"}, 5, "", "log.bad_key"},
 		{[]string{"--checkpoint", text, receipts + "run.kiemchung"}, 5, "", "ghi-chu.txt: log.bad_form"},
-		{[]string{"--checkpoint", "4711:AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", receipts + "run.kiemchung"}, 0, "không kèm chứng minh", ""},
+		{[]string{"--checkpoint", "4711:AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", receipts + "run.kiemchung"}, 6, "chứng minh lần chấm nằm trong sổ sự kiện", ""},
 		{[]string{receipts + "run.kiemchung", "--checkpoint"}, 2, "", "--checkpoint"},
 		{nil, 2, "", "Cách dùng"},
 		{[]string{"--lung-tung"}, 2, "", "không có tùy chọn --lung-tung"},
