@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"reflect"
+	"slices"
 	"testing"
 
 	"cchc/engine"
@@ -195,6 +196,46 @@ func TestFoldAtOfWhatHappenedWhenRecorded(t *testing.T) {
 			if !reflect.DeepEqual(of, at) {
 				t.Fatalf("on %s:\n%+v\n%+v", d, of, at)
 			}
+		}
+	}
+}
+
+// TestFoldAtOfOlderThatArrivesLate: what is about an earlier day takes nothing away from what is about a later one.
+func TestFoldAtOfOlderThatArrivesLate(t *testing.T) {
+	var l log
+	june := day.Must(2026, 6, 1)
+	decision := func(reason string, date day.Day) Draft {
+		return judged("xa-a", clerk, engine.Decision{Kind: engine.DecideAccept, Input: "hs", Layer: engine.LayerAppraisal1, By: clerk, Reason: reason, Date: date})
+	}
+	l.add(noon(june+50), on(figure("xa-a", engine.LayerDeclared, 1), june+40))
+	l.add(noon(june+51), on(figure("xa-a", engine.LayerDeclared, 2), june+10)) // older, and learnt later
+	l.add(noon(june+52), figure("xa-a", engine.LayerDeclared, 3))              // puts right what was said last
+	l.add(noon(june+53), on(figure("xa-b", engine.LayerDeclared, 4), june+10))
+	l.add(noon(june+54), on(withdrawn("xa-b", engine.LayerDeclared), june+30))
+	l.add(noon(june+55), on(figure("xa-b", engine.LayerDeclared, 5), june+20)) // does not bring it back
+	l.add(noon(june+56), figure("xa-c", engine.LayerDeclared, 6))              // nobody says of which day
+	l.add(noon(june+56), on(figure("xa-c", engine.LayerDeclared, 7), june+40)) // and this one does
+	l.add(noon(june+57), decision("mới", june+40))
+	l.add(noon(june+58), decision("cũ", june+10))
+	for _, c := range []struct {
+		at               day.Day
+		a, b, c, decided string
+	}{
+		{june + 9, "", "", "", ""},
+		{june + 10, "declared=3@2026-06-11 ", "declared=4@2026-06-11 ", "", "cũ"},
+		{june + 25, "declared=3@2026-06-11 ", "declared=5@2026-06-21 ", "", "cũ"},
+		{june + 30, "declared=3@2026-06-11 ", "", "", "cũ"},
+		{june + 40, "declared=1@2026-07-11 ", "", "declared=7@2026-07-11 ", "mới"},
+		{june + 60, "declared=1@2026-07-11 ", "", "declared=7@2026-07-11 ", "mới"},
+	} {
+		y := FoldAt(l.events, "2026", june+60, c.at)
+		decided := ""
+		if u := y.Unit("xa-a"); u != nil && len(u.Decisions) > 0 {
+			decided = u.Decisions[0].Decision.Reason
+		}
+		got := []string{knownFigures(y, "xa-a"), knownFigures(y, "xa-b"), knownFigures(y, "xa-c"), decided}
+		if want := []string{c.a, c.b, c.c, c.decided}; !slices.Equal(got, want) {
+			t.Errorf("on %s: %q, want %q", c.at, got, want)
 		}
 	}
 }
