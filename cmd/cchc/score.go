@@ -24,6 +24,11 @@ một lần chấm điểm. --as-at NGÀY xét lại một ngày đã qua theo m
 muộn và đính chính về sau; không có --as-at thì là điều đã biết vào ngày --as-of. Hoặc lấy từ tệp CSV (--facts, xem cchc
 facts --help) theo một bộ tiêu chí (--set).
 
+Với --as-at, số liệu tính từ ngày ghi nhận của nó, quyết định tính từ ngày quyết định. Đính chính tính từ ngày của điều
+được đính chính: số liệu nhập lại không ghi ngày, số liệu cơ quan thẩm định sửa, ngày tháng sửa trong sổ nhập lại; dòng
+không còn trong sổ thì coi như chưa từng có. Số đếm của lần trích sau tính từ ngày trích (--extracted). Số liệu cũ đến
+muộn không thay số liệu của ngày mới hơn.
+
 Tệp có lỗi thì không chấm, trừ khi thêm --allow-errors (--cho-phep-loi): khi đó chấm trên các dòng đúng, kết quả ghi rõ
 số lỗi và mã kết thúc là 6.`
 

@@ -1,7 +1,9 @@
 package season
 
 import (
+	"cchc/engine"
 	"cchc/internal/day"
+	"cchc/internal/form"
 )
 
 // FoldAt gives the year as it was on a day, by all that was known at the end of another: valid time, where [Fold] gives what
@@ -13,6 +15,16 @@ import (
 //     true all along;
 //   - a withdrawal always: what it withdraws was never true;
 //   - anything else on the day it was recorded.
+//
+// Three say the day on which somebody looked, which is not the day it is about:
+//   - an appraiser's figure happened when the latest of those did that stand at its place up to its own layer: it judges them
+//     as they were; a decision decides, and counts from its date;
+//   - a date in a register that takes the place of another, on the day of that other: registers are imported with the day of
+//     their extract, and a date does not change as time goes by. A count does, so that of a later extract counts from then; who
+//     puts a count right imports it with the day of the extract that had it wrong;
+//   - a withdrawal of any figure but a declared one always has: what is no longer in a register was never right.
+//
+// A day that is earlier still is taken as said.
 //
 // Units, attributes and the opening of the period count however late they were learnt: units and attributes say by their own
 // days since when and until when they hold, and a year has the plan and the sets that its period was opened with, until sets
@@ -28,15 +40,19 @@ func FoldAt(events []Event, period string, known, at day.Day) *Year {
 	return fold(events, period, known, at, v.counts)
 }
 
-// moment is the day on which something happened, and whether that was said of it or is only the day it was recorded. The day
-// is day.None of what never was.
+// moment is the day on which something happened, and whether that was said of it or is only the day it was recorded. The zero
+// moment is that of nothing.
 type moment struct {
-	on   day.Day
-	said bool
+	on    day.Day
+	said  bool
+	there bool
 }
 
 // standing is when that happened which stands by the log so far, and when that which stands by the day looked at.
-type standing struct{ last, counted moment }
+type standing struct {
+	last, counted moment
+	date          bool // what stands by the log is a fact that gives a date
+}
 
 // validity knows, of what stands after the events so far, when it happened.
 type validity struct {
@@ -52,39 +68,82 @@ func (v *validity) counts(e *Event) (day.Day, bool) {
 	case *Folder, *UnitState, *AttributeState, *PlanVersion, *Opening:
 		return e.Recorded.Day(), true
 	case *FactState:
-		return happens(v, v.facts, b.place(e.Unit), e, e.Happened)
+		return v.fact(b, e)
 	case *Judgement:
 		return happens(v, v.judgements, [2]string{e.Unit, b.ID}, e, b.Decision.Date, e.Happened)
 	case *Occasion:
 		key := [2]string{b.Event.Deliverable, b.Event.ID}
-		s, stands := v.occasions[key]
-		m := s.moment(stands, e, e.Happened, b.Event.Date)
+		s := v.occasions[key]
+		m := s.moment(e, e.Happened, b.Event.Date)
 		v.occasions[key] = standing{last: m}
 		return m.on, m.on <= v.at
 	case *FactEnd:
-		return ends(v, v.facts, b.place(e.Unit), e)
+		said := e.Happened
+		if b.Layer != engine.LayerDeclared {
+			said = day.None
+		}
+		return ends(v, v.facts, b.place(e.Unit), said)
 	case *JudgementEnd:
-		return ends(v, v.judgements, [2]string{e.Unit, b.ID}, e)
+		return ends(v, v.judgements, [2]string{e.Unit, b.ID}, e.Happened)
 	case *OccasionEnd:
-		return ends(v, v.occasions, [2]string{b.Deliverable, b.ID}, e)
+		return ends(v, v.occasions, [2]string{b.Deliverable, b.ID}, e.Happened)
 	}
 	on := firstDay(e.Happened, e.Recorded.Day())
 	return on, on <= v.at
 }
 
-// moment is when an event happened: on the first day that it says, else on that of what it replaces, else when it was recorded.
-func (s *standing) moment(stands bool, e *Event, said ...day.Day) moment {
-	if on := firstDay(said...); on != day.None {
-		return moment{on, true}
+// fact gives the day since which a fact counts, and whether it does.
+func (v *validity) fact(b *FactState, e *Event) (day.Day, bool) {
+	at, date := b.place(e.Unit), b.Fact.Value.Type == form.TypeDate && !b.Fact.Value.None
+	s := v.facts[at]
+	m := s.moment(e, e.Happened)
+	switch about := v.judged(at); {
+	case at.layer > engine.LayerRegister:
+		m = m.orBefore(about)
+	case at.layer == engine.LayerRegister && date && s.date:
+		m = m.orBefore(s.last)
 	}
-	if stands && s.last.on != day.None {
-		return s.last
-	}
-	return moment{on: e.Recorded.Day()}
+	taken := s.takes(m, v.at)
+	s.date = date
+	v.facts[at] = s
+	return m.on, taken
 }
 
-// takes reports whether what happened then stands from now on, on the day looked at.
+// judged is when the latest of the facts happened that stand at a place, up to its layer; the zero moment where none does.
+func (v *validity) judged(at place) moment {
+	var latest moment
+	for ; ; at.layer-- {
+		if m := v.facts[at].last; m.there && (!latest.there || m.on > latest.on) {
+			latest = m
+		}
+		if at.layer == engine.LayerDeclared {
+			return latest
+		}
+	}
+}
+
+// orBefore is the earlier of two moments, of which the other may be that of nothing.
+func (m moment) orBefore(other moment) moment {
+	if other.there && other.on < m.on {
+		return other
+	}
+	return m
+}
+
+// moment is when an event happened: on the first day that it says, else on that of what it replaces, else when it was recorded.
+func (s *standing) moment(e *Event, said ...day.Day) moment {
+	if on := firstDay(said...); on != day.None {
+		return moment{on, true, true}
+	}
+	if s.last.there {
+		return s.last
+	}
+	return moment{e.Recorded.Day(), false, true}
+}
+
+// takes notes what happened then as what stands by the log, and reports whether it also does on a day.
 func (s *standing) takes(m moment, at day.Day) bool {
+	s.last = m
 	if m.on > at || m.said && s.counted.said && m.on < s.counted.on {
 		return false
 	}
@@ -94,24 +153,23 @@ func (s *standing) takes(m moment, at day.Day) bool {
 
 // happens gives the day since which that counts which an event puts under a key, and whether it does.
 func happens[K comparable](v *validity, standing map[K]standing, key K, e *Event, said ...day.Day) (day.Day, bool) {
-	s, stands := standing[key]
-	s.last = s.moment(stands, e, said...)
-	taken := s.takes(s.last, v.at)
+	s := standing[key]
+	taken := s.takes(s.moment(e, said...), v.at)
 	standing[key] = s
 	return s.last.on, taken
 }
 
 // ends says whether a withdrawal has taken effect: one without a day of its own always has, as if nothing had been there.
-func ends[K comparable](v *validity, standing map[K]standing, key K, e *Event) (day.Day, bool) {
-	if e.Happened == day.None {
+func ends[K comparable](v *validity, standing map[K]standing, key K, said day.Day) (day.Day, bool) {
+	s := standing[key]
+	if said == day.None {
 		delete(standing, key)
 		return day.None, true
 	}
-	s := standing[key]
-	s.last = moment{on: day.None}
-	taken := s.takes(moment{e.Happened, true}, v.at)
+	taken := s.takes(moment{said, true, true}, v.at)
+	s.last, s.date = moment{}, false
 	standing[key] = s
-	return e.Happened, taken
+	return said, taken
 }
 
 // firstDay is the first of the days that is one, day.None where none is.

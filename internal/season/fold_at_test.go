@@ -9,6 +9,7 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/day"
+	"cchc/internal/form"
 	"cchc/seeds"
 )
 
@@ -152,50 +153,132 @@ func TestLateFactCounts(t *testing.T) {
 }
 
 // TestFoldAtOfWhatHappenedWhenRecorded: where everything happened on the day it was recorded, what was true on a day is what
-// was known on it.
+// was known on it, but for what appraisers put right and registers took back: on the last day, then, with them as well.
 func TestFoldAtOfWhatHappenedWhenRecorded(t *testing.T) {
 	r := rand.New(rand.NewSource(5))
-	sets := []string{"h1", "h2"}
 	for range 200 {
-		var l log
-		now := day.Must(2026, 1, 5)
-		add := func(d Draft) {
-			d.Happened = now
-			if b, ok := d.Body.(*Judgement); ok {
-				b.Decision.Date = now
-			}
-			l.add(noon(now)+Instant(len(l.events)), d)
-		}
-		begin := now
-		for i := range 4 {
-			add(with(bodied(clerk, "", &UnitState{seeds.Unit{Code: fmt.Sprint("xa-", i), Block: "xa", ValidFrom: now, ValidTo: day.None}}), func(d *Draft) { d.Period = "" }))
-		}
-		add(bodied(clerk, "", &Opening{[]Choice{{Block: "xa", Hash: "h1"}}}))
-		for range 60 {
-			now += day.Day(r.Intn(5))
-			unit := fmt.Sprint("xa-", r.Intn(4))
-			layer := []engine.Layer{engine.LayerDeclared, engine.LayerRegister, engine.LayerFinal}[r.Intn(3)]
-			owned := func(d Draft) Draft { d.Unit = unit; return d }
-			switch r.Intn(8) {
-			case 0, 1, 2:
-				add(figure(unit, layer, r.Int63n(50)))
-			case 3:
-				add(withdrawn(unit, layer))
-			case 4:
-				add(judged(unit, clerk, engine.Decision{Kind: engine.DecideReject, Input: "hs", Layer: layer, By: clerk, Reason: fmt.Sprint(r.Intn(9))}))
-			case 5:
-				add(owned(bodied(clerk, "nhầm", &JudgementEnd{"q1"})))
-			case 6:
-				add([]Draft{bodied(clerk, "", &Occasion{seeds.Event{ID: "e", Deliverable: "I.6.1", Date: now}}), bodied(clerk, "", &OccasionEnd{"I.6.1", "e"})}[r.Intn(2)])
-			case 7:
-				add(bodied(clerk, "vì", &SetChange{[]Choice{{Block: "xa", Hash: sets[r.Intn(2)]}}}))
-			}
-		}
+		l, begin, now := happening(r, false)
 		for d := begin; d <= now; d += day.Day(1 + r.Intn(9)) {
 			of, at := Fold(l.events, "2026", d), FoldAt(l.events, "2026", now, d)
 			if !reflect.DeepEqual(of, at) {
 				t.Fatalf("on %s:\n%+v\n%+v", d, of, at)
 			}
+		}
+		l, _, now = happening(r, true)
+		of, at := Fold(l.events, "2026", now), FoldAt(l.events, "2026", now, now)
+		for _, y := range []*Year{of, at} { // an appraiser's figure counts since an earlier day than it was known
+			for _, u := range y.Known {
+				for i := range u.Facts {
+					u.Facts[i].Fact.Recorded = day.None
+				}
+			}
+		}
+		if !reflect.DeepEqual(of, at) {
+			t.Fatalf("on the last day:\n%+v\n%+v", of, at)
+		}
+	}
+}
+
+// happening is a log in which everything happened when it was recorded, and its first and last day. What is put right are
+// figures of appraisers, withdrawals from registers, and other dates in them.
+func happening(r *rand.Rand, putRight bool) (l log, begin, now day.Day) {
+	sets := []string{"h1", "h2"}
+	now = day.Must(2026, 1, 5)
+	add := func(d Draft) {
+		d.Happened = now
+		if b, ok := d.Body.(*Judgement); ok {
+			b.Decision.Date = now
+		}
+		l.add(noon(now)+Instant(len(l.events)), d)
+	}
+	begin = now
+	for i := range 4 {
+		add(with(bodied(clerk, "", &UnitState{seeds.Unit{Code: fmt.Sprint("xa-", i), Block: "xa", ValidFrom: now, ValidTo: day.None}}), func(d *Draft) { d.Period = "" }))
+	}
+	add(bodied(clerk, "", &Opening{[]Choice{{Block: "xa", Hash: "h1"}}}))
+	for range 60 {
+		now += day.Day(r.Intn(5))
+		unit := fmt.Sprint("xa-", r.Intn(4))
+		layer := []engine.Layer{engine.LayerDeclared, engine.LayerRegister, engine.LayerAppraisal1, engine.LayerFinal}[r.Intn(4)]
+		given, ended := min(layer, engine.LayerRegister), engine.LayerDeclared
+		if putRight {
+			given, ended = layer, layer
+		}
+		owned := func(d Draft) Draft { d.Unit = unit; return d }
+		switch r.Intn(9) {
+		case 0, 1, 2:
+			add(figure(unit, given, r.Int63n(50)))
+		case 3:
+			add(withdrawn(unit, ended))
+		case 4:
+			add(judged(unit, clerk, engine.Decision{Kind: engine.DecideReject, Input: "hs", Layer: layer, By: clerk, Reason: fmt.Sprint(r.Intn(9))}))
+		case 5:
+			add(owned(bodied(clerk, "nhầm", &JudgementEnd{"q1"})))
+		case 6:
+			add([]Draft{bodied(clerk, "", &Occasion{seeds.Event{ID: "e", Deliverable: "I.6.1", Date: now}}), bodied(clerk, "", &OccasionEnd{"I.6.1", "e"})}[r.Intn(2)])
+		case 7:
+			add(bodied(clerk, "vì", &SetChange{[]Choice{{Block: "xa", Hash: sets[r.Intn(2)]}}}))
+		case 8:
+			if putRight {
+				add(received(unit, given, now))
+			}
+		}
+	}
+	return l, begin, now
+}
+
+// received is a date at the place where figure has a count.
+func received(unit string, l engine.Layer, date day.Day) Draft {
+	d := figure(unit, l, 0)
+	d.Body.(*FactState).Fact.Value = engine.Value{Type: form.TypeDate, Day: date}
+	return d
+}
+
+// TestFoldAtOfWhatWasPutRight: appraisers, and registers that are imported again, say what was true all along, whatever the
+// day on which they looked.
+func TestFoldAtOfWhatWasPutRight(t *testing.T) {
+	june := day.Must(2026, 6, 1)
+	const declared, register, first, council = engine.LayerDeclared, engine.LayerRegister, engine.LayerAppraisal1, engine.LayerFinal
+	told := func(y *Year) string {
+		text := ""
+		if u := y.Unit("xa-a"); u != nil {
+			for _, f := range u.Facts {
+				value := f.Fact.Value.Num.String()
+				if f.Fact.Value.Type == form.TypeDate {
+					value = f.Fact.Value.Day.String()
+				}
+				text += fmt.Sprintf("%s=%s@%s ", f.Fact.Layer, value, f.Fact.Recorded)
+			}
+		}
+		return text
+	}
+	for name, c := range map[string]struct {
+		drafts []Draft // recorded from 30 June on, one a day
+		at     day.Day
+		want   string
+	}{
+		"an appraiser":                     {[]Draft{on(figure("xa-a", declared, 2), june+10), on(figure("xa-a", first, 1), june+30)}, june + 10, "declared=2@2026-06-11 appraisal1=1@2026-06-11 "},
+		"before what is judged":            {[]Draft{on(figure("xa-a", declared, 2), june+10), on(figure("xa-a", first, 1), june+30)}, june + 9, ""},
+		"of the latest that stands":        {[]Draft{on(figure("xa-a", declared, 2), june+10), on(figure("xa-a", register, 3), june+20), on(figure("xa-a", first, 1), june+32)}, june + 19, "declared=2@2026-06-11 "},
+		"with a day of its own":            {[]Draft{on(figure("xa-a", declared, 2), june+10), on(figure("xa-a", first, 1), june+5)}, june + 5, "appraisal1=1@2026-06-06 "},
+		"the council over the first":       {[]Draft{on(figure("xa-a", first, 2), june+12), on(figure("xa-a", council, 1), june+31)}, june + 12, "appraisal1=2@2026-06-13 final=1@2026-06-13 "},
+		"an appraiser again":               {[]Draft{on(figure("xa-a", first, 2), june+12), on(figure("xa-a", first, 1), june+31)}, june + 12, "appraisal1=1@2026-06-13 "},
+		"nothing to judge":                 {[]Draft{on(figure("xa-a", first, 2), june+30)}, june + 29, ""},
+		"what was withdrawn is not judged": {[]Draft{on(figure("xa-a", declared, 2), june+10), on(withdrawn("xa-a", declared), june+20), on(figure("xa-a", first, 1), june+32)}, june + 31, ""},
+		"a later figure is not judged yet": {[]Draft{on(figure("xa-a", declared, 2), june+10), on(figure("xa-a", first, 1), june+31), on(figure("xa-a", declared, 3), june+32)}, june + 11, "declared=2@2026-06-11 appraisal1=1@2026-06-11 "},
+		"another date in a register":       {[]Draft{on(received("xa-a", register, june+2), june+3), on(received("xa-a", register, june+1), june+31)}, june + 4, "register=2026-06-02@2026-06-04 "},
+		"another date that is declared":    {[]Draft{on(received("xa-a", declared, june+2), june+3), on(received("xa-a", declared, june+1), june+31)}, june + 4, "declared=2026-06-03@2026-06-04 "},
+		"another count in a register":      {[]Draft{on(figure("xa-a", register, 5), june+3), on(figure("xa-a", register, 9), june+31)}, june + 4, "register=5@2026-06-04 "},
+		"a count of the same extract":      {[]Draft{on(figure("xa-a", register, 5), june+3), on(figure("xa-a", register, 9), june+3)}, june + 4, "register=9@2026-06-04 "},
+		"no longer in a register":          {[]Draft{on(figure("xa-a", register, 5), june+3), on(withdrawn("xa-a", register), june+31)}, june + 4, ""},
+		"in a register anew":               {[]Draft{on(received("xa-a", register, june+2), june+3), on(withdrawn("xa-a", register), june+31), on(received("xa-a", register, june+2), june+32)}, june + 31, ""},
+	} {
+		var l log
+		for i, d := range c.drafts {
+			l.add(noon(june+30+day.Day(i)), d)
+		}
+		if got := told(FoldAt(l.events, "2026", june+60, c.at)); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 }
