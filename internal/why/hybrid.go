@@ -119,11 +119,11 @@ func (c *comparison) hybrid(done causes) (*engine.UnitResult, error) {
 	y := &season.Year{AsOf: c.side(done, Time).Year.AsOf, Period: rules.Year.Period, Units: ground.Year.Units, Occasions: ground.Year.Occasions,
 		Known: mixed(c.known, c.earlier(), func(unit string) choose { return c.choice(done, unit) })}
 	y.Period.Plan = ground.Year.Period.Plan
-	s := Side{Year: y, Calendar: ground.Calendar, Programs: rules.Programs, Stage: c.stage(done)}
+	s := Side{Year: y, Calendar: ground.Calendar, Programs: rules.Programs, Stage: c.side(done, Appraisal).Stage}
 	if c.sides[0].Before != nil || c.sides[1].Before != nil {
 		s.Before = &season.Year{Known: mixed(c.before, c.earlier(), func(unit string) choose { return c.choice(done, unit) })}
 	}
-	r, _, err := score(c.unit, &s)
+	r, err := c.scoreBeside(&s, c.othersStage(done))
 	if err != nil {
 		return nil, &InseparableError{After: done.list(), Err: err}
 	}
@@ -138,14 +138,31 @@ func (c *comparison) side(done causes, cause Cause) *Side {
 	return &c.sides[0]
 }
 
-// stage is the stage at which a hybrid year is scored: the later of those of the unit's own evidence and of the others'. What
-// does not count at the stage of a state is not in its evidence, so that the other's stage adds nothing to it.
-func (c *comparison) stage(done causes) engine.Stage {
-	own := c.side(done, Appraisal).Stage
+// othersStage is the stage of the other units in a hybrid year: that of their evidence; where nothing of it differs, the stage
+// alone, they go with the unit.
+func (c *comparison) othersStage(done causes) engine.Stage {
 	if c.all || !c.active.has(Others) {
-		return own
+		return c.side(done, Appraisal).Stage
 	}
-	return max(own, c.side(done, Others).Stage)
+	return c.side(done, Others).Stage
+}
+
+// scoreBeside scores the unit in a hybrid year at the stage of that, the other units at theirs. A stage is more than what counts
+// at it: what awaits acceptance, and what is not due once declaring is over, rest on the stage itself.
+func (c *comparison) scoreBeside(s *Side, others engine.Stage) (*engine.UnitResult, error) {
+	if others == s.Stage {
+		r, _, err := score(c.unit, s)
+		return r, err
+	}
+	p := scoring(c.unit, s)
+	if p == nil {
+		return nil, ErrNotScored
+	}
+	units, err := s.Calendar.ScoreApart(s.Year, p, c.unit, s.Stage, others)
+	if err != nil {
+		return nil, err
+	}
+	return resultOf(units, c.unit)
 }
 
 // choose says from which state a fact of a place is taken; before reports whether the place had something declared or in a
@@ -292,11 +309,10 @@ func samePlace(a, b *season.FactState) bool {
 
 // score scores a unit in its year: with the set that scores it, over all units of the set, or the province over all sets.
 func score(unit string, s *Side) (*engine.UnitResult, *engine.Program, error) {
-	at := slices.IndexFunc(s.Programs, func(p *engine.Program) bool { return scores(s.Year, p, unit) })
-	if at < 0 {
+	own := scoring(unit, s)
+	if own == nil {
 		return nil, nil, ErrNotScored
 	}
-	own := s.Programs[at]
 	programs, prior := []*engine.Program{own}, []engine.Prior(nil)
 	if own.Set().Scope == form.ScopeProvince {
 		programs = s.Programs
@@ -311,13 +327,30 @@ func score(unit string, s *Side) (*engine.UnitResult, *engine.Program, error) {
 		return nil, nil, err
 	}
 	for _, scored := range out.All() {
-		for i := range scored.Result.Units {
-			if u := &scored.Result.Units[i]; u.Unit == unit && scored.Program == own {
-				return u, own, nil
-			}
+		if scored.Program == own {
+			r, err := resultOf(scored.Result.Units, unit)
+			return r, own, err
 		}
 	}
 	return nil, nil, ErrNotScored
+}
+
+// resultOf is the result of a unit among others.
+func resultOf(units []engine.UnitResult, unit string) (*engine.UnitResult, error) {
+	at := slices.IndexFunc(units, func(u engine.UnitResult) bool { return u.Unit == unit })
+	if at < 0 {
+		return nil, ErrNotScored
+	}
+	return &units[at], nil
+}
+
+// scoring is the set that scores a unit in its year; nil where none does.
+func scoring(unit string, s *Side) *engine.Program {
+	at := slices.IndexFunc(s.Programs, func(p *engine.Program) bool { return scores(s.Year, p, unit) })
+	if at < 0 {
+		return nil
+	}
+	return s.Programs[at]
 }
 
 func scores(y *season.Year, p *engine.Program, unit string) bool {

@@ -201,6 +201,35 @@ func TestStageOfOthers(t *testing.T) {
 	}
 }
 
+// TestStageItself: a stage is more than what counts at it. What is not due leaves the unit's maximum in the final
+// result: that is the unit's own, whatever differs of others at the two stages, in both directions and orders.
+func TestStageItself(t *testing.T) {
+	w := filled(t)
+	late := program(t, strings.ReplaceAll(fmt.Sprintf(unitSet, "1.2.0", "0.5", "0.3"), "then: rebase", "then: not_due"))
+	w.programs[late.Ref().Hash] = late
+	w.sets(late, w.province)
+	w.attribute(seeds.GroupCommunes, "false", begin)   // so that 1.1 is not due
+	w.figure("xa-b", "tin", engine.LayerAppraisal1, 3) // which was not the best before
+	closed := day.Must(2027, 2, 1)
+	self, final := w.side(len(w.log), closed, engine.StageSelf), w.side(len(w.log), closed, engine.StageFinal)
+	for sides, ranks := range map[[2]*Side][2]int{
+		{&self, &final}: {1, 2}, // of all at the final stage first, then less of the news before xa-b
+		{&final, &self}: {3, 3}, // behind those at the final stage, then behind all
+	} {
+		a, err := Explain("xa-a", *sides[0], *sides[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved, others := a.To.Index.Sub(a.From.Index), a.part(Others)
+		if moved.IsZero() || !a.part(Appraisal).Index.Equal(moved) || !others.Index.IsZero() || !others.Changed {
+			t.Errorf("the index moved by %s, of which appraisal %s, others %s", moved, a.part(Appraisal).Index, others.Index)
+		}
+		if others.Rank != ranks {
+			t.Errorf("others lead from rank %d to %d, want %d", others.Rank[0], others.Rank[1], ranks)
+		}
+	}
+}
+
 // TestEngine: what was recorded beside what is scored is the engine's, at either side.
 func TestEngine(t *testing.T) {
 	w := filled(t)
