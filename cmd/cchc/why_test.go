@@ -3,7 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +32,28 @@ func TestWhyWords(t *testing.T) {
 	for _, c := range codes {
 		if !wording.Known(c) {
 			t.Errorf("no sentence for %s", c)
+		}
+	}
+}
+
+// TestWhyContract: the keys of the data that the README names for it are in them.
+func TestWhyContract(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, contract, _ := strings.Cut(string(readme), "\n* `why` → ")
+	contract, _, _ = strings.Cut(contract, "`inspect`")
+	named := regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(contract, -1)
+	if len(named) == 0 {
+		t.Fatal("the README names no key of why")
+	}
+	for _, name := range named {
+		if !slices.ContainsFunc(reflect.VisibleFields(reflect.TypeFor[whyJSON]()), func(f reflect.StructField) bool {
+			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			return key == name[1]
+		}) {
+			t.Errorf("there is no %s", name[1])
 		}
 	}
 }
