@@ -9,6 +9,7 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/form"
+	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/why"
 	"cchc/internal/wording"
@@ -135,11 +136,36 @@ func (w *comparedScores) failure(err error) error {
 		for i, c := range apart.After {
 			done[i] = strings.ToLower(causeName(c))
 		}
-		return fail(exitFailed, "cli.why_apart", strings.Join(done, "; "), apart.Err.Error())
+		return fail(exitFailed, "cli.why_apart", strings.Join(done, "; "), unscorable(apart.Err))
 	case errors.Is(err, why.ErrUnbalanced):
-		return fail(exitFailed, "cli.why_balance", err.Error())
+		return fail(exitFailed, "cli.why_balance")
 	}
 	return err
+}
+
+// unscorable says why a year cannot be scored.
+func unscorable(err error) string {
+	if refused, ok := errors.AsType[*failure](seedsFailure(err)); ok {
+		return refused.text
+	}
+	for _, known := range []struct {
+		err error
+		id  string
+	}{
+		{why.ErrNotScored, "cli.unscorable_unit"},
+		{season.ErrTwoSets, "cli.unscorable_sets"},
+		{engine.ErrBlock, "cli.unscorable_unit"},
+		{engine.ErrDecision, "cli.unscorable_decision"},
+		{engine.ErrRollup, "cli.unscorable_sum"},
+		{engine.ErrMixed, "cli.unscorable_sum"},
+		{engine.ErrUnitTwice, "cli.unscorable_sum"},
+		{engine.ErrUnbalanced, "cli.unscorable_ledger"},
+	} {
+		if errors.Is(err, known.err) {
+			return wording.Message(known.id)
+		}
+	}
+	return wording.Message("cli.unscorable")
 }
 
 // set is the criteria set of a side.

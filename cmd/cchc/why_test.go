@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -33,6 +35,22 @@ func TestWhyWords(t *testing.T) {
 		if !wording.Known(c) {
 			t.Errorf("no sentence for %s", c)
 		}
+	}
+}
+
+// TestWhyFailures: what stands in the way of an account is told in Vietnamese, whatever the error behind it.
+func TestWhyFailures(t *testing.T) {
+	w := &comparedScores{}
+	told := map[string]bool{}
+	for _, err := range []error{season.ErrTwoSets, engine.ErrDecision, engine.ErrRollup, engine.ErrUnbalanced, why.ErrNotScored, errors.New("no such thing")} {
+		said := w.failure(&why.InseparableError{After: []why.Cause{why.Ground}, Err: fmt.Errorf("score so-2026: %w", err)}).Error()
+		if told[said] || strings.Contains(said, err.Error()) || strings.Contains(said, "score") || !strings.Contains(said, "khi mới đổi đơn vị, thuộc tính") {
+			t.Errorf("%v: %s", err, said)
+		}
+		told[said] = true
+	}
+	if said := w.failure(fmt.Errorf("%w: points moved by 1, causes by 2", why.ErrUnbalanced)).Error(); strings.Contains(said, "moved") || !strings.Contains(said, "không bằng chênh lệch") {
+		t.Error(said)
 	}
 }
 
