@@ -47,10 +47,21 @@ type drawFlags struct {
 
 func (f *drawFlags) bind(cmd *cobra.Command) {
 	f.bindSource(cmd)
+	cmd.Flags().StringVar(&f.run, "run", "", "tên `LẦN_CHẤM` trong thư mục dữ liệu (xem cchc runs)")
+	f.bindAim(cmd)
+}
+
+// What a sample is to show where nobody says otherwise.
+const (
+	usualConfidence = "95%"
+	usualShare      = "1%"
+)
+
+// bindAim binds what a sample is to show.
+func (f *drawFlags) bindAim(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.run, "run", "", "tên `LẦN_CHẤM` trong thư mục dữ liệu (xem cchc runs)")
-	flags.StringVar(&f.confidence, "confidence", "95%", "`ĐỘ_TIN_CẬY`, từ 50% đến dưới 100%")
-	flags.StringVar(&f.share, "share", "1%", "`TỶ_LỆ` dòng sai mà mẫu phải gặp được")
+	flags.StringVar(&f.confidence, "confidence", usualConfidence, "`ĐỘ_TIN_CẬY`, từ 50% đến dưới 100%")
+	flags.StringVar(&f.share, "share", usualShare, "`TỶ_LỆ` dòng sai mà mẫu phải gặp được")
 }
 
 // bindSource binds where a run is read from.

@@ -26,8 +26,30 @@ Trong phiếu, điền cột ket_qua (đúng hoặc sai); dòng sai ghi thêm di
 
 type sampleFlags struct {
 	drawFlags
+	sizeFlag
 	seed, out, list string
-	size            int
+}
+
+// sizeFlag is a size of a sample of somebody's own, in place of the one that is worked out.
+type sizeFlag struct {
+	size  int
+	sized bool // it was given
+}
+
+func (f *sizeFlag) bindSize(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.size, "size", 0, "`SỐ_DÒNG` của mẫu, thay cho cỡ tính theo --confidence và --share")
+}
+
+// plan plans the sample of a run: the smallest that shows what it is to show, or one of the size that was given.
+func (f *sizeFlag) plan(d *drawing, to aim) (*samplePlan, error) {
+	plan, err := newSamplePlan(len(d.lines), to)
+	if err != nil || !f.sized {
+		return plan, err
+	}
+	if f.size < 1 || f.size > len(d.lines) {
+		return nil, fail(exitUsage, "cli.draw_too_many", strconv.Itoa(f.size), d.Run.ID, strconv.Itoa(len(d.lines)))
+	}
+	return plan.of(f.size), nil
 }
 
 func newDrawSample(a *app) *cobra.Command {
@@ -40,13 +62,14 @@ func newDrawSample(a *app) *cobra.Command {
 			"  cchc draw sample --receipt 2026-final-1.kiemchung --seed \"46213 55124 61335 24614\" --size 50 --out mau.csv",
 		Args: arity(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.drawSample(cmd.Context(), &in, cmd.Flags().Changed("size"))
+			in.sized = cmd.Flags().Changed("size")
+			return a.drawSample(cmd.Context(), &in)
 		},
 	}
 	in.bind(cmd)
+	in.bindSize(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&in.seed, "seed", "", "`HẠT_GIỐNG`: ít nhất 20 chữ số gieo công khai")
-	flags.IntVar(&in.size, "size", 0, "`SỐ_DÒNG` của mẫu, thay cho cỡ tính theo --confidence và --share")
 	flags.StringVar(&in.out, "out", "", "ghi phiếu hậu kiểm vào `TỆP` .csv hoặc .xlsx")
 	flags.StringVar(&in.list, "list", "", "ghi danh sách mọi dòng của lần chấm vào `TỆP`")
 	return cmd
@@ -79,7 +102,7 @@ func recheckEnding(path string) (string, error) {
 	return "", fail(exitUsage, "cli.draw_ending", path)
 }
 
-func (a *app) drawSample(ctx context.Context, in *sampleFlags, sized bool) error {
+func (a *app) drawSample(ctx context.Context, in *sampleFlags) error {
 	to, badAim := in.aim()
 	seed, badSeed := in.seedFlag()
 	end, badEnding := recheckEnding(in.out)
@@ -90,15 +113,9 @@ func (a *app) drawSample(ctx context.Context, in *sampleFlags, sized bool) error
 	if err != nil {
 		return err
 	}
-	plan, err := newSamplePlan(len(d.lines), to)
+	plan, err := in.plan(d, to)
 	if err != nil {
 		return err
-	}
-	if sized {
-		if in.size < 1 || in.size > len(d.lines) {
-			return fail(exitUsage, "cli.draw_too_many", strconv.Itoa(in.size), d.Run.ID, strconv.Itoa(len(d.lines)))
-		}
-		plan.of(in.size)
 	}
 	form, err := d.form(seed, plan)
 	if err != nil {
@@ -211,12 +228,28 @@ func (a *app) tellSample(in *sampleFlags, d *drawing, p *samplePlan, seed sample
 	if in.out == "" {
 		d.printSample(a, form)
 	} else {
-		a.note("%s", wording.Message("cli.draw_written", strconv.Itoa(p.size), in.out))
+		a.note("%s", wording.Message("cli.draw_written", strconv.Itoa(p.size), in.out, in.verdictFlags()))
 	}
 	if in.list != "" {
 		a.note("%s", wording.Message("cli.draw_listed", strconv.Itoa(p.lines), in.list))
 	}
 	return nil
+}
+
+// verdictFlags are the flags by which draw verdict is told what this sample was to show; each begins with a blank.
+func (f *sampleFlags) verdictFlags() string {
+	text := ""
+	for _, flag := range []struct{ name, value, usual string }{
+		{"--confidence", f.confidence, usualConfidence}, {"--share", f.share, usualShare},
+	} {
+		if flag.value != flag.usual {
+			text += fmt.Sprintf(" %s \"%s\"", flag.name, flag.value)
+		}
+	}
+	if f.sized {
+		text += " --size " + strconv.Itoa(f.size)
+	}
+	return text
 }
 
 // printSample lists the drawn lines.

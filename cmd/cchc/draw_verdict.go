@@ -17,13 +17,20 @@ import (
 const drawVerdictLong = `Đọc phiếu hậu kiểm đã điền và kết luận cho cả lần chấm. Mẫu được bốc lại từ hạt giống ghi trong phiếu trên chính lần chấm đó; dòng bị
 đổi, thêm, bớt hoặc sửa nội dung in sẵn đều được nêu ra, và không có kết luận. Còn dòng chưa điền cũng chưa có kết luận.
 
-Hạt giống trong phiếu phải so với biên bản: nêu --seed đúng như biên bản để chương trình so.
+Hạt giống trong phiếu phải so với biên bản: nêu --seed đúng như biên bản để chương trình so. Độ tin cậy, tỷ lệ và số dòng ghi trong
+phiếu phải đúng như --confidence, --share, --size đã định khi bốc; không nêu thì là 95%, 1% và cỡ tính theo hai số đó.
 
-Mã kết thúc: 0 không có dòng sai · 6 có dòng sai · 5 phiếu sai hoặc chưa điền đủ.`
+Mã kết thúc: 0 không có dòng sai, đạt mức cần bảo đảm · 6 có dòng sai, hoặc mẫu quá nhỏ nên chưa đạt mức · 5 phiếu sai hoặc chưa
+điền đủ.`
+
+type verdictFlags struct {
+	drawFlags
+	sizeFlag
+	seed string
+}
 
 func newDrawVerdict(a *app) *cobra.Command {
-	var in drawFlags
-	var seed string
+	var in verdictFlags
 	cmd := &cobra.Command{
 		Use:   "verdict PHIẾU",
 		Short: "Đọc phiếu hậu kiểm đã điền, kết luận cho cả lần chấm",
@@ -32,15 +39,22 @@ func newDrawVerdict(a *app) *cobra.Command {
 			"  cchc draw verdict mau.csv --seed \"46213 55124 61335 24614\" --receipt 2026-final-1.kiemchung",
 		Args: arity(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.drawVerdict(cmd.Context(), &in, args[0], seed)
+			in.sized = cmd.Flags().Changed("size")
+			return a.drawVerdict(cmd.Context(), &in, args[0])
 		},
 	}
 	in.bindSource(cmd)
-	cmd.Flags().StringVar(&seed, "seed", "", "`HẠT_GIỐNG` ghi trong biên bản, để so với phiếu")
+	in.bindAim(cmd)
+	in.bindSize(cmd)
+	cmd.Flags().StringVar(&in.seed, "seed", "", "`HẠT_GIỐNG` ghi trong biên bản, để so với phiếu")
 	return cmd
 }
 
-func (a *app) drawVerdict(ctx context.Context, in *drawFlags, name, minutes string) error {
+func (a *app) drawVerdict(ctx context.Context, in *verdictFlags, name string) error {
+	to, err := in.aim()
+	if err != nil {
+		return err
+	}
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return err
@@ -49,7 +63,7 @@ func (a *app) drawVerdict(ctx context.Context, in *drawFlags, name, minutes stri
 	if len(mistakes) > 0 {
 		return a.refuse("cli.draw_form", mistakes)
 	}
-	seed, err := formSeed(name, form, minutes)
+	seed, err := formSeed(name, form, in.seed)
 	if err != nil {
 		return err
 	}
@@ -61,14 +75,21 @@ func (a *app) drawVerdict(ctx context.Context, in *drawFlags, name, minutes stri
 	if form.Digest != d.Digest { // nothing else can agree then
 		return fail(exitInvalid, "cli.draw_other_run", name, form.Digest, d.Run.ID, d.Digest)
 	}
-	drawn, err := d.again(name, form, seed)
+	plan, err := in.plan(d, to)
+	if err != nil {
+		return err
+	}
+	if mistakes := form.AimsAt(plan.confidence, plan.share, plan.size); len(mistakes) > 0 { // another draw: no line need agree
+		return a.refuse("cli.draw_form", mistakes)
+	}
+	drawn, err := d.form(seed, plan)
 	if err != nil {
 		return err
 	}
 	if mistakes := form.Compare(drawn); len(mistakes) > 0 {
 		return a.refuse("cli.draw_form", mistakes)
 	}
-	v, err := judge(form, drawn)
+	v, err := judge(form, drawn, plan)
 	if err != nil {
 		return err
 	}
@@ -94,32 +115,28 @@ func formSeed(name string, form *sheet.Recheck, minutes string) (sample.Seed, er
 	return seed, nil
 }
 
-// again draws the sample of a form anew.
-func (d *drawing) again(name string, form *sheet.Recheck, seed sample.Seed) (*sheet.Recheck, error) {
-	if form.Size > len(d.lines) || !sample.ConfidenceInRange(form.Confidence) {
-		return nil, fail(exitInvalid, "cli.draw_form_head", name, strconv.Itoa(form.Size), strconv.Itoa(len(d.lines)), form.Confidence.TypedVN(true))
-	}
-	plan, err := newSamplePlan(len(d.lines), aim{form.Confidence, form.Share})
-	if err != nil {
-		return nil, err
-	}
-	return d.form(seed, plan.of(form.Size))
-}
-
 // judged is what the findings of a sample come to.
 type judged struct {
 	form           *sheet.Recheck
 	wrong, missing []*judgedLine // in the order of the draw
 	right          int
+	needed         int // lines that a sample must have to show what it is to show
 	bound, aimed   int // at most so many lines of the run are wrong; fewer than so many were to be shown
 }
 
 // judgedLine is a drawn line with what was found.
 type judgedLine struct{ drawn, found *sheet.RecheckRow }
 
+// reached reports whether fewer lines are wrong than were to be shown to be; it says something only where no finding is missing.
+func (v *judged) reached() bool { return v.bound < v.aimed }
+
 // judge counts the findings of a form that agrees with its draw, and bounds the wrong lines of the run where none is missing.
-func judge(form, drawn *sheet.Recheck) (*judged, error) {
-	v := &judged{form: form}
+func judge(form, drawn *sheet.Recheck, plan *samplePlan) (*judged, error) {
+	v := &judged{form: form, aimed: plan.wrong}
+	var err error
+	if v.needed, err = sample.Size(plan.lines, plan.wrong, plan.confidence); err != nil {
+		return nil, err
+	}
 	byTicket := map[string]*sheet.RecheckRow{}
 	for i := range form.Rows {
 		byTicket[form.Rows[i].Ticket] = &form.Rows[i]
@@ -137,10 +154,6 @@ func judge(form, drawn *sheet.Recheck) (*judged, error) {
 	}
 	if len(v.missing) > 0 {
 		return v, nil
-	}
-	var err error
-	if v.aimed, err = sample.Wrong(form.Lines, form.Share); err != nil {
-		return nil, err
 	}
 	v.bound, err = sample.Bound(form.Lines, form.Size, len(v.wrong), form.Confidence)
 	return v, err
@@ -162,6 +175,7 @@ type drawVerdictJSON struct {
 	Algorithm  string           `json:"algorithm"`
 	Lines      int              `json:"lines"`
 	Size       int              `json:"size"`
+	Needed     int              `json:"size_needed"` // by confidence and share
 	Confidence string           `json:"confidence"`
 	Share      string           `json:"share"`
 	Verdict    string           `json:"verdict"` // none_wrong, wrong, incomplete
@@ -200,7 +214,7 @@ func (v *judged) boundShare() exact.Num {
 func (v *judged) json(name string, d *drawing) drawVerdictJSON {
 	seed, _ := sample.ParseSeed(v.form.Seed) // it drew the sample
 	out := drawVerdictJSON{drawnRunJSON: d.runJSON(), File: name, Seed: string(seed), Algorithm: v.form.Algorithm, Lines: v.form.Lines,
-		Size: v.form.Size, Confidence: v.form.Confidence.Fraction(), Share: v.form.Share.Fraction(), Verdict: verdictNoneWrong, Right: v.right,
+		Size: v.form.Size, Needed: v.needed, Confidence: v.form.Confidence.Fraction(), Share: v.form.Share.Fraction(), Verdict: verdictNoneWrong, Right: v.right,
 		Wrong: d.judgedJSON(v.wrong), Missing: d.judgedJSON(v.missing)}
 	switch {
 	case len(v.missing) > 0:
@@ -209,7 +223,7 @@ func (v *judged) json(name string, d *drawing) drawVerdictJSON {
 	case len(v.wrong) > 0:
 		out.Verdict = verdictWrong
 	}
-	aimed := v.bound < v.aimed
+	aimed := v.reached()
 	out.Bound, out.BoundShare, out.Aimed = &v.bound, v.boundShare().Plain(), &aimed
 	return out
 }
@@ -226,7 +240,7 @@ func (a *app) tellVerdict(name string, d *drawing, v *judged) error {
 	switch {
 	case len(v.missing) > 0:
 		return fail(exitInvalid, "cli.draw_incomplete", strconv.Itoa(len(v.missing)), strconv.Itoa(v.form.Size))
-	case len(v.wrong) > 0:
+	case len(v.wrong) > 0 || !v.reached():
 		return &failure{code: exitFindings}
 	}
 	return nil
@@ -237,6 +251,10 @@ func (v *judged) print(a *app, d *drawing) {
 	d.printHead(a)
 	fmt.Fprintln(a.stdout, wrap(wording.Message("cli.draw_same", strconv.Itoa(f.Size), strconv.Itoa(f.Lines), f.Seed), 2))
 	fmt.Fprintln(a.stdout, wording.Message("cli.draw_counted", strconv.Itoa(v.right+len(v.wrong)), strconv.Itoa(v.right), strconv.Itoa(len(v.wrong))))
+	if f.Size < v.needed {
+		fmt.Fprintln(a.stdout, wrap(wording.Message("cli.draw_small", strconv.Itoa(f.Size), strconv.Itoa(v.needed), f.Confidence.TypedVN(true),
+			f.Share.TypedVN(true)), 2))
+	}
 	printJudged(a, "cli.draw_wrong_lines", v.wrong)
 	if len(v.missing) > 0 {
 		printJudged(a, "cli.draw_missing_lines", v.missing)
@@ -245,7 +263,7 @@ func (v *judged) print(a *app, d *drawing) {
 	fmt.Fprintf(a.stdout, "\n%s\n", wrap(wording.Message("cli.draw_verdict", f.Confidence.TypedVN(true), strconv.Itoa(v.bound), strconv.Itoa(f.Lines),
 		v.boundShare().TypedVN(true)), 2))
 	aim := "cli.draw_aim_missed"
-	if v.bound < v.aimed {
+	if v.reached() {
 		aim = "cli.draw_aim"
 	}
 	fmt.Fprintln(a.stdout, wrap(wording.Message(aim, strconv.Itoa(v.aimed), f.Share.TypedVN(true)), 2))

@@ -145,6 +145,25 @@ func (f *Recheck) CSV() ([]byte, error) {
 	return table.Encode(lines[0], lines[1:])
 }
 
+// AimsAt holds what a form says its sample was to show against what it was to show in truth, as those who ordered the draw say:
+// a form with another confidence, share or size is that of another draw.
+func (f *Recheck) AimsAt(confidence, share exact.Num, size int) []Mistake {
+	var r table.Reader
+	for _, h := range []struct {
+		name, flag, found, want string
+		same                    bool
+	}{
+		{headConfidence, "--confidence", f.Confidence.TypedVN(true), confidence.TypedVN(true), f.Confidence.Equal(confidence)},
+		{headShare, "--share", f.Share.TypedVN(true), share.TypedVN(true), f.Share.Equal(share)},
+		{headSize, "--size", strconv.Itoa(f.Size), strconv.Itoa(size), f.Size == size},
+	} {
+		if !h.same {
+			r.Report(Mistake{File: f.file, Column: h.name, Code: "draw.head_other", Args: []string{table.Shown(h.found), h.flag, h.want}})
+		}
+	}
+	return f.placed(r.Mistakes)
+}
+
 // Compare holds a form that was read against what the draw comes to: head and rows must be those of the draw, each line once
 // and none beside them, and what was found must be complete for a line that is called wrong. It gives all mistakes, by place.
 func (f *Recheck) Compare(drawn *Recheck) []Mistake {

@@ -198,6 +198,25 @@ func TestRecheckExcel(t *testing.T) {
 	}
 }
 
+// TestRecheckAims: a form that was drawn to show something else, or a smaller one, is told by its head.
+func TestRecheckAims(t *testing.T) {
+	usual := func(f *Recheck) []Mistake { return f.AimsAt(exact.MustFrac(95, 100), exact.MustFrac(1, 100), 3) }
+	for _, c := range []struct{ data, want string }{
+		{filled(t), ""},
+		{filled(t, "#do_tin_cay;95%", "#do_tin_cay;50%"), "m.csv: #do_tin_cay: draw.head_other: 50%|--confidence|95%"},
+		{filled(t, "#ty_le_sai;1%", "#ty_le_sai;60%", "#so_dong_mau;3", "#so_dong_mau;2"),
+			"m.csv: #ty_le_sai: draw.head_other: 60%|--share|1%\nm.csv: #so_dong_mau: draw.head_other: 2|--size|3"},
+	} {
+		f, mistakes := ReadRecheck("m.csv", []byte(c.data))
+		if len(mistakes) > 0 {
+			t.Fatal(told(t, mistakes))
+		}
+		if got := told(t, usual(f)); got != c.want {
+			t.Errorf("got\n%s\nwant\n%s", got, c.want)
+		}
+	}
+}
+
 func FuzzReadRecheck(f *testing.F) {
 	text, err := drawnForm().CSV()
 	if err != nil {
