@@ -79,7 +79,7 @@ func (f *inspectFlags) check() error {
 // inspectLists are the lists in their order.
 var inspectLists = []struct {
 	id, short, example string
-	make               func(*inspecting, *inspectFlags) (*inspectList, error)
+	make               func(*inspecting, *inspectFlags) *inspectList
 }{
 	{"hand", "Điểm do người đặt trực tiếp và tác động của từng quyết định", "--run 2026-final-1", (*inspecting).hand},
 	{"late", "Thay đổi sau khi đóng, khóa kỳ hoặc khi mở lại", "--period 2026", (*inspecting).late},
@@ -149,10 +149,7 @@ func (a *app) inspectFolder(ctx context.Context, v *inspecting, in *inspectFlags
 		if only != "" && only != l.id {
 			continue
 		}
-		list, err := l.make(v, in)
-		if err != nil {
-			return err
-		}
+		list := l.make(v, in)
 		list.fill(&out)
 		lists = append(lists, list)
 	}

@@ -114,8 +114,9 @@ func (v *inspecting) effectsJSON(all []inspect.Effect) []effectJSON {
 type handJSON struct {
 	Overrides  []touchJSON  `json:"overrides"`
 	Judged     int          `json:"judgements_made"`
-	Judgements []touchJSON  `json:"judgements,omitempty"` // with --all
-	Together   []effectJSON `json:"together"`             // units that stand otherwise without any override that counts
+	Judgements []touchJSON  `json:"judgements,omitempty"`       // with --all
+	Together   []effectJSON `json:"together"`                   // units that stand otherwise without any override that counts
+	Uncompared bool         `json:"together_unknown,omitempty"` // the period cannot be scored without them
 }
 
 type touchJSON struct {
@@ -128,7 +129,7 @@ type touchJSON struct {
 }
 
 func (v *inspecting) handJSON(h *inspect.Hand) *handJSON {
-	return &handJSON{Overrides: v.touchesJSON(h.Overrides), Judged: h.Judged, Judgements: v.touchesJSON(h.Judgements), Together: v.effectsJSON(h.Together)}
+	return &handJSON{Overrides: v.touchesJSON(h.Overrides), Judged: h.Judged, Judgements: v.touchesJSON(h.Judgements), Together: v.effectsJSON(h.Together), Uncompared: h.Uncompared}
 }
 
 func (v *inspecting) touchesJSON(all []inspect.Touch) []touchJSON {
@@ -148,10 +149,11 @@ func (v *inspecting) touchesJSON(all []inspect.Touch) []touchJSON {
 }
 
 type lateJSON struct {
-	Windows  []windowJSON      `json:"windows"`
-	Usual    int               `json:"usual"` // appraisals while the period was closed for the first time
-	Changes  []changedLateJSON `json:"changes"`
-	Together []effectJSON      `json:"together"` // units that stand otherwise without any of the changes that are not usual
+	Windows    []windowJSON      `json:"windows"`
+	Usual      int               `json:"usual"` // appraisals while the period was closed for the first time
+	Changes    []changedLateJSON `json:"changes"`
+	Together   []effectJSON      `json:"together"`                   // units that stand otherwise without any of the changes that are not usual
+	Uncompared bool              `json:"together_unknown,omitempty"` // the period cannot be scored without them
 }
 
 type windowJSON struct {
@@ -174,7 +176,7 @@ type changedLateJSON struct {
 }
 
 func (v *inspecting) lateJSON(l *inspect.Late) *lateJSON {
-	j := &lateJSON{Windows: []windowJSON{}, Usual: l.Usual, Changes: []changedLateJSON{}, Together: v.effectsJSON(l.Together)}
+	j := &lateJSON{Windows: []windowJSON{}, Usual: l.Usual, Changes: []changedLateJSON{}, Together: v.effectsJSON(l.Together), Uncompared: l.Uncompared}
 	for i := range l.Windows {
 		w := &l.Windows[i]
 		j.Windows = append(j.Windows, windowJSON{string(w.State), w.Since.Seq, w.Since.Recorded.String(), v.person(w.Since.Actor), w.Since.Reason})

@@ -13,18 +13,15 @@ import (
 )
 
 // hand lists what was put by hand.
-func (v *inspecting) hand(in *inspectFlags) (*inspectList, error) {
-	h, err := v.Hand(in.all)
-	if err != nil {
-		return nil, err
-	}
+func (v *inspecting) hand(in *inspectFlags) *inspectList {
+	h := v.Hand(in.all)
 	l := &inspectList{id: "hand", look: h.Look(), head: slices.Concat(eventHead, []string{"Người quyết định", "Người thứ hai", "Ngày quyết định", "Tình trạng"}, effectHead),
 		notes: []string{wording.Message("inspect.hand_note", strconv.Itoa(len(h.Overrides)), strconv.Itoa(h.Judged))},
-		after: v.togetherText(h.Together), fill: func(j *inspectionJSON) { j.Hand = v.handJSON(h); j.Look += h.Look() }}
+		after: v.togetherText(h.Together, h.Uncompared), fill: func(j *inspectionJSON) { j.Hand = v.handJSON(h); j.Look += h.Look() }}
 	for _, t := range slices.Concat(h.Overrides, h.Judgements) {
 		l.entries = append(l.entries, v.touch(&t))
 	}
-	return l, nil
+	return l
 }
 
 func (v *inspecting) touch(t *inspect.Touch) inspectEntry {
@@ -55,13 +52,10 @@ func (v *inspecting) touch(t *inspect.Touch) inspectEntry {
 }
 
 // late lists what was changed when it should no longer have been.
-func (v *inspecting) late(in *inspectFlags) (*inspectList, error) {
-	late, err := v.Late(in.all)
-	if err != nil {
-		return nil, err
-	}
+func (v *inspecting) late(in *inspectFlags) *inspectList {
+	late := v.Late(in.all)
 	l := &inspectList{id: "late", look: late.Look(), head: slices.Concat(eventHead, []string{"Kỳ lúc ghi", "Mở lại vì", "Làm đổi điểm"}, effectHead),
-		after: v.togetherText(late.Together), fill: func(j *inspectionJSON) { j.Late = v.lateJSON(late); j.Look += late.Look() }}
+		after: v.togetherText(late.Together, late.Uncompared), fill: func(j *inspectionJSON) { j.Late = v.lateJSON(late); j.Look += late.Look() }}
 	var windows []string
 	for i := range late.Windows {
 		windows = append(windows, v.windowBegin(&late.Windows[i]))
@@ -70,7 +64,7 @@ func (v *inspecting) late(in *inspectFlags) (*inspectList, error) {
 	for i := range late.Changes {
 		l.entries = append(l.entries, v.change(&late.Changes[i]))
 	}
-	return l, nil
+	return l
 }
 
 // windowBegin says when the period came into a state, and by whom.
@@ -131,7 +125,7 @@ func (v *inspecting) change(c *inspect.Change) inspectEntry {
 }
 
 // bulk lists lines that were judged too fast.
-func (v *inspecting) bulk(in *inspectFlags) (*inspectList, error) {
+func (v *inspecting) bulk(in *inspectFlags) *inspectList {
 	b := v.Bulk(in.pace)
 	l := &inspectList{id: "bulk", look: b.Look(), notes: []string{wording.Message("inspect.bulk_note", strconv.Itoa(b.Lines), strconv.Itoa(b.Pace.AtOnce), strconv.Itoa(b.Pace.PerMinute))},
 		head: []string{"Người quyết định", "Từ", "Đến", "Số dòng", "Số đơn vị", "Tỷ lệ trên mọi quyết định của người này", "Nội dung", "Người nhập", "Tệp nhập",
@@ -139,7 +133,7 @@ func (v *inspecting) bulk(in *inspectFlags) (*inspectList, error) {
 	for i := range b.Batches {
 		l.entries = append(l.entries, v.batch(&b.Batches[i]))
 	}
-	return l, nil
+	return l
 }
 
 func (v *inspecting) batch(b *inspect.Batch) inspectEntry {
@@ -182,7 +176,7 @@ func clockSeconds(at season.Instant) string {
 }
 
 // own lists what an office decided about itself.
-func (v *inspecting) own(in *inspectFlags) (*inspectList, error) {
+func (v *inspecting) own(in *inspectFlags) *inspectList {
 	o := v.Own()
 	l := &inspectList{id: "own", look: o.Look(), head: slices.Concat(eventHead, []string{"Người cùng cơ quan", "Vai trò"}),
 		notes: []string{wording.Message("inspect.own_note", strconv.Itoa(o.Looked))},
@@ -204,11 +198,11 @@ func (v *inspecting) own(in *inspectFlags) (*inspectList, error) {
 			l.after = append(l.after, kept...)
 		}
 	}
-	return l, nil
+	return l
 }
 
 // dates lists dates that do not agree.
-func (v *inspecting) dates(in *inspectFlags) (*inspectList, error) {
+func (v *inspecting) dates(in *inspectFlags) *inspectList {
 	d := v.Dates(in.margin)
 	l := &inspectList{id: "dates", look: d.Look(), head: slices.Concat(eventHead, []string{"Ngày khai", "Hạn", "Số ngày trước khi ghi", "Chữ ký số lúc", "Nguồn giờ ký", "Vấn đề",
 		"Tình trạng"}),
@@ -218,7 +212,7 @@ func (v *inspecting) dates(in *inspectFlags) (*inspectList, error) {
 	for i := range d.Odd {
 		l.entries = append(l.entries, v.odd(&d.Odd[i]))
 	}
-	return l, nil
+	return l
 }
 
 func (v *inspecting) odd(o *inspect.Odd) inspectEntry {

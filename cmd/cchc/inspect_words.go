@@ -276,7 +276,10 @@ func effectCells(e *inspect.Effect) []string {
 }
 
 // togetherText says how units would stand without any of what a list names.
-func (v *inspecting) togetherText(all []inspect.Effect) []string {
+func (v *inspecting) togetherText(all []inspect.Effect, uncompared bool) []string {
+	if uncompared {
+		return []string{wording.Message("inspect.together_unknown")}
+	}
 	if len(all) == 0 {
 		return nil
 	}

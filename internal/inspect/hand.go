@@ -25,7 +25,7 @@ type Touch struct {
 	Fate   Fate
 	Ended  *season.Event // what replaced or withdrew it
 	Alone  bool          // points put directly without a second person, or with the same one
-	Effect *Effect       // nil where it does not count, or the unit is not scored
+	Effect *Effect       // nil where it does not count, or the unit is not scored with it or without it
 }
 
 // Hand lists what was decided by hand.
@@ -35,6 +35,8 @@ type Hand struct {
 	Judged     int     // how many others there are
 	// Together are the units that would stand otherwise without any of the overrides that count, by code.
 	Together []Effect
+	// Uncompared is set where the period cannot be scored without them: Together then says nothing.
+	Uncompared bool
 }
 
 // Look counts what needs looking at.
@@ -42,7 +44,7 @@ func (h *Hand) Look() int { return len(h.Overrides) }
 
 // Hand lists the points that were put directly, each with what it did: the unit scored without it, all else as it is. With all
 // it lists judgements, too: documents accepted and rejected, figures put right, applicability, units left out of ranks.
-func (in *Inspection) Hand(all bool) (*Hand, error) {
+func (in *Inspection) Hand(all bool) *Hand {
 	h := &Hand{}
 	for _, t := range in.touches() {
 		override := isOverride(t.Event)
@@ -51,18 +53,16 @@ func (in *Inspection) Hand(all bool) (*Hand, error) {
 				continue
 			}
 		}
-		if err := in.weigh(&t); err != nil {
-			return nil, err
-		}
+		in.weigh(&t)
 		if override {
 			h.Overrides = append(h.Overrides, t)
 		} else {
 			h.Judgements = append(h.Judgements, t)
 		}
 	}
-	var err error
-	h.Together, err = in.together(isOverride)
-	return h, err
+	together, ok := in.together(isOverride)
+	h.Together, h.Uncompared = together, !ok
+	return h
 }
 
 func isOverride(e *season.Event) bool {
@@ -141,25 +141,24 @@ func alone(e *season.Event) bool {
 }
 
 // weigh works out what a judgement that counts does.
-func (in *Inspection) weigh(t *Touch) (err error) {
+func (in *Inspection) weigh(t *Touch) {
 	if t.Fate != Counts {
-		return nil
+		return
 	}
 	known := in.Year.Unit(t.Event.Unit)
 	if known == nil {
-		return nil
+		return
 	}
 	switch b := t.Event.Body.(type) {
 	case *season.Judgement:
 		at := slices.IndexFunc(known.Decisions, func(j season.Judgement) bool { return j.ID == b.ID })
-		t.Effect, err = in.effect(t.Event.Unit, func(uc *engine.UnitCase) {
+		t.Effect = in.effect(t.Event.Unit, func(uc *engine.UnitCase) {
 			uc.Decisions = slices.Delete(slices.Clone(uc.Decisions), at, at+1)
 		})
 	case *season.FactState:
 		at := slices.IndexFunc(known.Facts, func(f season.FactState) bool { return f.ComparePlace(b) == 0 })
-		t.Effect, err = in.effect(t.Event.Unit, func(uc *engine.UnitCase) {
+		t.Effect = in.effect(t.Event.Unit, func(uc *engine.UnitCase) {
 			uc.Facts = slices.Delete(slices.Clone(uc.Facts), at, at+1)
 		})
 	}
-	return err
 }

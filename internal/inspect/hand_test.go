@@ -85,8 +85,7 @@ func TestStageBefore(t *testing.T) {
 	}
 	in := New(src)
 	must(t, in.Unscored)
-	h, err := in.Hand(false)
-	must(t, err)
+	h := in.Hand(false)
 	if len(h.Overrides) != 1 || h.Overrides[0].Fate != NotYet || len(h.Together) != 0 {
 		t.Errorf("%+v", h)
 	}
@@ -128,8 +127,7 @@ func TestEffectsAddUp(t *testing.T) {
 			}
 		}
 		in := s.inspection()
-		h, err := in.Hand(false)
-		must(t, err)
+		h := in.Hand(false)
 		sum := map[string]exact.Num{}
 		for _, o := range h.Overrides {
 			e := o.Effect

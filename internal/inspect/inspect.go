@@ -144,22 +144,23 @@ func (in *Inspection) without(unit string, change func(*engine.UnitCase)) (*engi
 	return r, nil
 }
 
-// effect is what a unit's evidence as it is adds to the unit over what change leaves of it; nil for a unit that is not scored.
-func (in *Inspection) effect(unit string, change func(*engine.UnitCase)) (*Effect, error) {
+// effect is what a unit's evidence as it is adds to the unit over what change leaves of it; nil for a unit that is not scored, or
+// cannot be without it.
+func (in *Inspection) effect(unit string, change func(*engine.UnitCase)) *Effect {
 	at, ok := in.spots[unit]
 	if !ok {
-		return nil, nil
+		return nil
 	}
 	before, err := in.without(unit, change)
 	if err != nil {
-		return nil, err
+		return nil
 	}
-	return effectOf(at.scored.Program.Set(), before, at.scored.Result, unit), nil
+	return effectOf(at.scored.Program.Set(), before, at.scored.Result, unit)
 }
 
 // together scores the period as its events would have it without those that drop names, and gives every unit that stands
-// otherwise, by code.
-func (in *Inspection) together(drop func(*season.Event) bool) ([]Effect, error) {
+// otherwise, by code; not ok where the period cannot be scored without them, so that there is nothing to compare with.
+func (in *Inspection) together(drop func(*season.Event) bool) (effects []Effect, ok bool) {
 	var kept []season.Event
 	for i := range in.events {
 		if !drop(&in.events[i]) {
@@ -167,13 +168,13 @@ func (in *Inspection) together(drop func(*season.Event) bool) ([]Effect, error) 
 		}
 	}
 	if len(kept) == len(in.events) || in.Outcome == nil {
-		return nil, nil
+		return nil, true
 	}
 	before, err := in.src.Score(season.Fold(kept, in.src.Period, in.src.AsOf))
 	if err != nil {
-		return nil, fmt.Errorf("inspect: %w", err)
+		return nil, false
 	}
-	return differences(before, in.Outcome), nil
+	return differences(before, in.Outcome), true
 }
 
 // differences are the units of two outcomes that stand otherwise, by code.

@@ -22,7 +22,9 @@ type Change struct {
 	// Usual is set for what the procedure does in this window: appraisals go on in a period that is closed and was never locked.
 	Usual bool
 	// Effects are what it did to units, by code: to the unit it is about, all else as it is, or, where it concerns all, to every
-	// unit that stands otherwise. Weighed is false where that was not worked out, because it bears on no points by itself.
+	// unit that stands otherwise. Weighed is false where that was not worked out, because it bears on no points by itself, or
+	// because the unit as it stood just before or after it cannot be scored: points put directly may be more than a set admits that
+	// the period changed to later.
 	Effects []Effect
 	Weighed bool
 }
@@ -34,6 +36,8 @@ type Late struct {
 	Usual   int      // how many usual ones there are
 	// Together are the units that would stand otherwise without any of the changes that are not usual and bear on points, by code.
 	Together []Effect
+	// Uncompared is set where the period cannot be scored without them: Together then says nothing.
+	Uncompared bool
 }
 
 // Look counts what needs looking at.
@@ -48,7 +52,7 @@ func (l *Late) Look() (n int) {
 
 // Late lists the figures, decisions, rows of registers, occasions, units and attributes that were recorded after the period was
 // closed, and the changes of its sets, each with whether it moved any points.
-func (in *Inspection) Late(all bool) (*Late, error) {
+func (in *Inspection) Late(all bool) *Late {
 	l := &Late{}
 	w := &weigher{in: in, known: map[string]upTo{}}
 	dropped := map[int64]bool{}
@@ -71,15 +75,13 @@ func (in *Inspection) Late(all bool) (*Late, error) {
 			continue
 		}
 		c := Change{Event: e, Window: now, Usual: usual}
-		if err := w.weigh(&c, i); err != nil {
-			return nil, err
-		}
+		w.weigh(&c, i)
 		dropped[e.Seq] = !usual && c.Weighed
 		l.Changes = append(l.Changes, c)
 	}
-	var err error
-	l.Together, err = in.together(func(e *season.Event) bool { return dropped[e.Seq] })
-	return l, err
+	together, ok := in.together(func(e *season.Event) bool { return dropped[e.Seq] })
+	l.Together, l.Uncompared = together, !ok
+	return l
 }
 
 // after is the window that an event begins.
@@ -133,55 +135,50 @@ type weigher struct {
 	known map[string]upTo // by unit
 }
 
-// upTo is the result of a unit's set with the unit as it was after so many events.
+// upTo is the result of a unit's set with the unit as it was after so many events; nil where that cannot be scored.
 type upTo struct {
 	events int
 	result *engine.Result
 }
 
 // weigh works out the effects of the i-th event.
-func (w *weigher) weigh(c *Change, i int) error {
+func (w *weigher) weigh(c *Change, i int) {
 	switch c.Event.Body.(type) {
 	case *season.Entry, *season.EntryEnd: // points rest on the figures that come with them
-		return nil
+		return
 	case *season.FactState, *season.FactEnd, *season.Judgement, *season.JudgementEnd:
-		return w.unit(c, i)
+		w.unit(c, i)
+		return
 	}
 	if w.in.Outcome == nil {
-		return nil
+		return
 	}
-	if effects, err := w.in.together(func(e *season.Event) bool { return e.Seq == c.Event.Seq }); err == nil {
-		c.Effects, c.Weighed = effects, true
-	}
-	return nil // a period that cannot be scored without a unit or an occasion has nothing to be compared with
+	// A period that cannot be scored without a unit or an occasion has nothing to be compared with.
+	c.Effects, c.Weighed = w.in.together(func(e *season.Event) bool { return e.Seq == c.Event.Seq })
 }
 
-func (w *weigher) unit(c *Change, i int) error {
+func (w *weigher) unit(c *Change, i int) {
 	unit := c.Event.Unit
 	at, scored := w.in.spots[unit]
 	if !scored {
-		return nil
+		return
 	}
-	before, err := w.result(unit, i)
-	if err != nil {
-		return err
-	}
-	after, err := w.result(unit, i+1)
-	if err != nil {
-		return err
+	before, after := w.result(unit, i), w.result(unit, i+1)
+	if before == nil || after == nil {
+		return
 	}
 	c.Weighed = true
 	if e := effectOf(at.scored.Program.Set(), before, after, unit); e.Moved() {
 		c.Effects = []Effect{*e}
 	}
-	return nil
 }
 
-// result scores a unit's set with the unit as the first n events have it and all else as it is.
-func (w *weigher) result(unit string, n int) (*engine.Result, error) {
+// result scores a unit's set with the unit as the first n events have it and all else as it is; nil where
+// the set admits no such unit.
+func (w *weigher) result(unit string, n int) *engine.Result {
 	own := func(e season.Event) bool { return w.in.mine(&e) && e.Unit == unit }
 	if k, ok := w.known[unit]; ok && k.events <= n && !slices.ContainsFunc(w.in.events[k.events:n], own) {
-		return k.result, nil
+		return k.result
 	}
 	var events []season.Event
 	for _, e := range w.in.events[:n] {
@@ -191,6 +188,9 @@ func (w *weigher) result(unit string, n int) (*engine.Result, error) {
 	}
 	facts, decisions := season.Fold(events, w.in.src.Period, w.in.src.AsOf).Evidence(unit)
 	r, err := w.in.without(unit, func(uc *engine.UnitCase) { uc.Facts, uc.Decisions = facts, decisions })
+	if err != nil {
+		r = nil
+	}
 	w.known[unit] = upTo{n, r}
-	return r, err
+	return r
 }

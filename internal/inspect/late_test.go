@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"strings"
 	"testing"
 
 	"cchc/engine"
@@ -120,5 +121,52 @@ func TestSetChangeAndOccasion(t *testing.T) {
 		if !c.Weighed || len(c.Effects) != 0 {
 			t.Errorf("%+v", c)
 		}
+	}
+}
+
+// TestLateUnderNarrowerSet: points were put directly that the set admitted then and the one of now does not. What was recorded
+// while they stood is listed and not weighed; nothing fails.
+func TestLateUnderNarrowerSet(t *testing.T) {
+	s := newStory(t)
+	narrower := s.version(strings.NewReplacer("version: 1.0.0", "version: 1.2.0", "max: 2, document", "max: 1, document", `"Báo cáo", max: 1`, `"Báo cáo", max: 2`).
+		Replace(setText))
+	s.on(16, 1, 2027)
+	s.override("so-y-te", "q", "1.1", exact.Int(2))
+	s.period(season.PeriodClosed, "", "hết hạn")
+	s.mine(season.Draft{Actor: keeper, Reason: "Đính chính", Body: &season.SetChange{Choices: []season.Choice{s.choice(narrower)}}})
+	s.figure("so-y-te", engine.LayerRegister, "hs_dung", 90)
+	s.override("so-y-te", "q", "1.1", exact.Int(1))
+	s.figure("so-y-te", engine.LayerRegister, "hs_dung", 95)
+	l := s.late(true)
+	if len(l.Changes) != 4 || l.Look() != 3 || l.Uncompared {
+		t.Fatalf("%+v", l)
+	}
+	for i, weighed := range []bool{true, false, false, true} {
+		if c := &l.Changes[i]; c.Weighed != weighed || !weighed && len(c.Effects) > 0 {
+			t.Errorf("change %d: weighed %v, %+v", i, c.Weighed, c.Effects)
+		}
+	}
+	if e := l.Changes[3].Effects; len(e) != 1 || !e[0].Points().Equal(exact.MustFrac(1, 5)) { // 5 of 100, of 4 points
+		t.Errorf("%+v", e)
+	}
+	if h := s.hand(true); h.Look() != 2 || h.Overrides[1].Effect == nil || h.Uncompared {
+		t.Errorf("%+v", h)
+	}
+}
+
+// TestNothingToCompareWith: a period that cannot be scored without what is listed is said to be so.
+func TestNothingToCompareWith(t *testing.T) {
+	s := newStory(t)
+	s.override("so-y-te", "q", "1.1", exact.Int(2))
+	src, calls := s.source(), 0
+	score := src.Score
+	src.Score = func(y *season.Year) (*season.Outcome, error) {
+		if calls++; calls > 1 {
+			return nil, engine.ErrDecision
+		}
+		return score(y)
+	}
+	if h := New(src).Hand(false); h.Look() != 1 || !h.Uncompared || h.Together != nil {
+		t.Errorf("%+v", h)
 	}
 }

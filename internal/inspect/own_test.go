@@ -51,10 +51,8 @@ func TestUnscored(t *testing.T) {
 	s.add(season.Draft{Actor: keeper, Body: &season.UnitState{Unit: seeds.Unit{Code: "so-moi", Name: "Sở Mới", Block: "so", ValidFrom: day.None, ValidTo: day.None}}})
 	s.decide("so-y-te", "x", engine.Decision{Kind: engine.DecideAccept, Input: "tin", By: "so-y-te/A"})
 	in := New(s.source())
-	h, err := in.Hand(true)
-	must(t, err)
-	l, err := in.Late(true)
-	must(t, err)
+	h := in.Hand(true)
+	l := in.Late(true)
 	if in.Unscored == nil || h.Look() != 1 || h.Overrides[0].Effect != nil || len(h.Judgements) != 1 || l.Look() != 4 || l.Changes[0].Weighed || l.Changes[2].Weighed {
 		t.Errorf("%v %+v %+v", in.Unscored, h, l)
 	}
