@@ -113,9 +113,10 @@ func (v *inspecting) effectsJSON(all []inspect.Effect) []effectJSON {
 
 type handJSON struct {
 	Overrides  []touchJSON  `json:"overrides"`
+	Lifted     []touchJSON  `json:"rejections_withdrawn"`
 	Judged     int          `json:"judgements_made"`
 	Judgements []touchJSON  `json:"judgements,omitempty"`       // with --all
-	Together   []effectJSON `json:"together"`                   // units that stand otherwise without any override that counts
+	Together   []effectJSON `json:"together"`                   // units that stand otherwise without any override that counts, rejections lifted standing
 	Uncompared bool         `json:"together_unknown,omitempty"` // the period cannot be scored without them
 }
 
@@ -129,7 +130,7 @@ type touchJSON struct {
 }
 
 func (v *inspecting) handJSON(h *inspect.Hand) *handJSON {
-	return &handJSON{Overrides: v.touchesJSON(h.Overrides), Judged: h.Judged, Judgements: v.touchesJSON(h.Judgements), Together: v.effectsJSON(h.Together), Uncompared: h.Uncompared}
+	return &handJSON{Overrides: v.touchesJSON(h.Overrides), Lifted: v.touchesJSON(h.Lifted), Judged: h.Judged, Judgements: v.touchesJSON(h.Judgements), Together: v.effectsJSON(h.Together), Uncompared: h.Uncompared}
 }
 
 func (v *inspecting) touchesJSON(all []inspect.Touch) []touchJSON {
@@ -202,6 +203,8 @@ type bulkJSON struct {
 
 type batchJSON struct {
 	By       string          `json:"by"`
+	Recorder bool            `json:"by_recorded,omitempty"` // by recorded the lines, others decided them
+	Deciders []string        `json:"decided_by,omitempty"`
 	From     string          `json:"from"`
 	To       string          `json:"to"`
 	Lines    int             `json:"lines"`
@@ -222,9 +225,12 @@ func (v *inspecting) bulkJSON(b *inspect.Bulk) *bulkJSON {
 	j := &bulkJSON{b.Pace.AtOnce, b.Pace.PerMinute, b.Lines, []batchJSON{}}
 	for i := range b.Batches {
 		x := &b.Batches[i]
-		one := batchJSON{By: v.person(x.By), From: x.From().String(), To: x.To().String(), Lines: len(x.Lines), Units: x.Units, Of: x.Of}
+		one := batchJSON{By: v.person(x.By), From: x.From().String(), To: x.To().String(), Lines: len(x.Lines), Units: x.Units, Of: x.Of, Recorder: x.Recorder}
 		for _, k := range x.Kinds {
 			one.Kinds = append(one.Kinds, batchKindJSON{string(k.Kind), k.Count})
+		}
+		for _, who := range x.Deciders {
+			one.Deciders = append(one.Deciders, v.person(who))
 		}
 		for _, who := range x.Entered {
 			one.Entered = append(one.Entered, v.person(who))

@@ -16,9 +16,9 @@ import (
 func (v *inspecting) hand(in *inspectFlags) *inspectList {
 	h := v.Hand(in.all)
 	l := &inspectList{id: "hand", look: h.Look(), head: slices.Concat(eventHead, []string{"Người quyết định", "Người thứ hai", "Ngày quyết định", "Tình trạng"}, effectHead),
-		notes: []string{wording.Message("inspect.hand_note", strconv.Itoa(len(h.Overrides)), strconv.Itoa(h.Judged))},
+		notes: []string{wording.Message("inspect.hand_note", strconv.Itoa(len(h.Overrides)), strconv.Itoa(h.Judged), strconv.Itoa(len(h.Lifted)))},
 		after: v.togetherText(h.Together, h.Uncompared), fill: func(j *inspectionJSON) { j.Hand = v.handJSON(h); j.Look += h.Look() }}
-	for _, t := range slices.Concat(h.Overrides, h.Judgements) {
+	for _, t := range slices.Concat(h.Overrides, h.Lifted, h.Judgements) {
 		l.entries = append(l.entries, v.touch(&t))
 	}
 	return l
@@ -137,12 +137,15 @@ func (v *inspecting) bulk(in *inspectFlags) *inspectList {
 }
 
 func (v *inspecting) batch(b *inspect.Batch) inspectEntry {
-	var kinds, entered []string
+	var kinds, entered, deciders []string
 	for _, k := range b.Kinds {
 		kinds = append(kinds, strconv.Itoa(k.Count)+" "+wording.Message("inspect.kind."+string(k.Kind)))
 	}
 	for _, who := range b.Entered {
 		entered = append(entered, v.person(who))
+	}
+	for _, who := range b.Deciders {
+		deciders = append(deciders, v.person(who))
 	}
 	share, _ := exact.Frac(int64(len(b.Lines)), int64(b.Of))
 	percent := wording.Value(number(share), "percent", nil)
@@ -151,9 +154,16 @@ func (v *inspecting) batch(b *inspect.Batch) inspectEntry {
 		pace = wording.Message("inspect.in_time_of", clockSeconds(b.From()), clockSeconds(b.To()), strconv.Itoa(int((b.To()-b.From())/1000)))
 	}
 	first, last := strconv.FormatInt(b.Lines[0].Seq, 10), strconv.FormatInt(b.Lines[len(b.Lines)-1].Seq, 10)
-	e := inspectEntry{title: wording.Message("inspect.batch", v.person(b.By), strconv.Itoa(len(b.Lines)), strconv.Itoa(b.Units), pace),
-		lines: []string{wording.Message("inspect.batch_share", percent, strconv.Itoa(b.Of)), wording.Message("inspect.batch_kinds", strings.Join(kinds, ", ")),
+	title, part := "inspect.batch", "inspect.batch_share"
+	if b.Recorder {
+		title, part = "inspect.batch_recorded", "inspect.batch_share_recorded"
+	}
+	e := inspectEntry{title: wording.Message(title, v.person(b.By), strconv.Itoa(len(b.Lines)), strconv.Itoa(b.Units), pace),
+		lines: []string{wording.Message(part, percent, strconv.Itoa(b.Of)), wording.Message("inspect.batch_kinds", strings.Join(kinds, ", ")),
 			wording.Message("inspect.batch_events", first, last)}}
+	if b.Recorder {
+		e.lines = append(e.lines, wording.Message("inspect.batch_names", strconv.Itoa(len(deciders)), strings.Join(deciders, ", ")))
+	}
 	file := ""
 	if b.Imported != nil {
 		made := b.Imported.Body.(*season.Import)
@@ -163,7 +173,11 @@ func (v *inspecting) batch(b *inspect.Batch) inspectEntry {
 	if len(entered) > 0 {
 		e.lines = append(e.lines, wording.Message("inspect.entered", strings.Join(entered, ", ")))
 	}
-	e.cells = []string{v.person(b.By), clockSeconds(b.From()), clockSeconds(b.To()), strconv.Itoa(len(b.Lines)), strconv.Itoa(b.Units), percent, strings.Join(kinds, ", "),
+	by := []string{v.person(b.By)}
+	if b.Recorder {
+		by, entered = deciders, by
+	}
+	e.cells = []string{strings.Join(by, ", "), clockSeconds(b.From()), clockSeconds(b.To()), strconv.Itoa(len(b.Lines)), strconv.Itoa(b.Units), percent, strings.Join(kinds, ", "),
 		strings.Join(entered, ", "), file, first, last}
 	return e
 }

@@ -32,7 +32,7 @@ func TestInspectSentences(t *testing.T) {
 		engine.DecideNotRanked, engine.DecideRanked, inspect.Correct} {
 		codes = append(codes, "inspect.decision."+string(k), "inspect.kind."+string(k))
 	}
-	codes = append(codes, "inspect.decision."+string(engine.DecideDispute))
+	codes = append(codes, "inspect.decision."+string(engine.DecideDispute), "inspect.kind."+string(inspect.Withdrawal))
 	for _, f := range []inspect.Fate{inspect.Counts, inspect.Replaced, inspect.Withdrawn, inspect.NotYet} {
 		codes = append(codes, "inspect.fate."+string(f))
 	}

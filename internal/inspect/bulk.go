@@ -20,18 +20,21 @@ var DefaultPace = Pace{AtOnce: 5, PerMinute: 10}
 // minute is a minute of instants.
 const minute season.Instant = 60_000
 
-// Batch is lines that one person judged at once or too fast.
+// Batch is lines that one person judged at once or too fast, or recorded so in the names of others.
 type Batch struct {
-	By       string          // who decided, as the first line has it
+	By       string          // who decided, or recorded if Recorder is set, as the first line has it
+	Recorder bool            // the lines have one recorder and many deciders, of whom no one decided all of them too fast
+	Deciders []string        // with Recorder: in whose names, in the order of the log
 	Lines    []*season.Event // in the order of the log
 	Units    int             // how many units they are about
 	Kinds    []KindCount     // what was decided, the most frequent first
-	Of       int             // all lines this person judged in the period
+	Of       int             // all lines this person judged, or recorded, in the period
 	Entered  []string        // who entered them, where that was somebody else
 	Imported *season.Event   // the record of an import made at the same moment
 }
 
-// KindCount is how many lines of a batch decided something; Kind is "correct" for figures put right.
+// KindCount is how many lines of a batch decided something; Kind is "correct" for figures put right, "withdrawn" for
+// what was taken back.
 type KindCount struct {
 	Kind  engine.DecisionKind
 	Count int
@@ -39,6 +42,9 @@ type KindCount struct {
 
 // Correct is the kind of a figure that an appraisal put right, which is a fact and not a decision.
 const Correct engine.DecisionKind = "correct"
+
+// Withdrawal is the kind of what takes a line of an appraisal back, which lifts a rejection as surely as an acceptance does.
+const Withdrawal engine.DecisionKind = "withdrawn"
 
 // AtOnce reports whether all lines were recorded at one moment.
 func (b *Batch) AtOnce() bool { return b.From() == b.To() }
@@ -59,32 +65,69 @@ type Bulk struct {
 // Look counts what needs looking at.
 func (b *Bulk) Look() int { return len(b.Batches) }
 
-// Bulk groups the lines that each person judged by how close they follow one another.
+// Bulk groups the lines that each person judged by how close they follow one another; and those that each person recorded, so
+// that many names do not hide one hand. What the deciders' groups hold already is not told again.
 func (in *Inspection) Bulk(pace Pace) *Bulk {
 	out := &Bulk{Pace: pace}
-	byPerson := map[string][]*season.Event{}
-	var people []string
-	for i := range in.events {
-		e := &in.events[i]
-		if !in.mine(e) || !judges(e, false) {
-			continue
-		}
-		out.Lines++
-		who := person(decider(e))
-		if byPerson[who] == nil {
-			people = append(people, who)
-		}
-		byPerson[who] = append(byPerson[who], e)
-	}
-	for _, who := range people {
-		lines := byPerson[who]
-		for _, part := range pace.crowded(lines) {
-			out.Batches = append(out.Batches, in.batch(part, len(lines)))
+	lines := in.judged()
+	out.Lines = len(lines)
+	told := map[int64]bool{}
+	for _, of := range byPerson(lines, decider) {
+		for _, part := range pace.crowded(of) {
+			out.Batches = append(out.Batches, in.batch(part, len(of)))
+			for _, e := range part {
+				told[e.Seq] = true
+			}
 		}
 	}
-	slices.SortFunc(out.Batches, func(a, b Batch) int { return cmp.Compare(a.Lines[0].Seq, b.Lines[0].Seq) })
+	for _, of := range byPerson(lines, recorder) {
+		for _, part := range pace.crowded(of) {
+			if slices.ContainsFunc(part, func(e *season.Event) bool { return !told[e.Seq] }) {
+				out.Batches = append(out.Batches, in.recorded(part, len(of)))
+			}
+		}
+	}
+	slices.SortStableFunc(out.Batches, func(a, b Batch) int { return cmp.Compare(a.Lines[0].Seq, b.Lines[0].Seq) })
 	return out
 }
+
+// judged gives every line of an appraisal and every withdrawal of one, but a unit's appeals and their withdrawals.
+func (in *Inspection) judged() []*season.Event {
+	var out []*season.Event
+	appeals := map[place]bool{}
+	for i := range in.events {
+		e := &in.events[i]
+		if !in.mine(e) {
+			continue
+		}
+		at, ends, placed := placeOf(e)
+		if judges(e, true) && !(ends && appeals[at]) {
+			out = append(out, e)
+		}
+		if placed {
+			appeals[at] = isDispute(e)
+		}
+	}
+	return out
+}
+
+// byPerson divides lines by the person that who gives, in the order in which people come first.
+func byPerson(lines []*season.Event, who func(*season.Event) string) [][]*season.Event {
+	var out [][]*season.Event
+	at := map[string]int{}
+	for _, e := range lines {
+		name := person(who(e))
+		i, known := at[name]
+		if !known {
+			i, at[name] = len(out), len(out)
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], e)
+	}
+	return out
+}
+
+func recorder(e *season.Event) string { return e.Actor }
 
 // decider is who decided a line: the person named in it, else who recorded it.
 func decider(e *season.Event) string {
@@ -121,6 +164,16 @@ func (p Pace) crowded(lines []*season.Event) [][]*season.Event {
 	return out
 }
 
+// recorded is a batch of lines that one person recorded.
+func (in *Inspection) recorded(lines []*season.Event, of int) Batch {
+	b := in.batch(lines, of)
+	b.By, b.Recorder, b.Entered = lines[0].Actor, true, nil
+	for _, part := range byPerson(lines, decider) {
+		b.Deciders = append(b.Deciders, decider(part[0]))
+	}
+	return b
+}
+
 func (in *Inspection) batch(lines []*season.Event, of int) Batch {
 	b := Batch{By: decider(lines[0]), Lines: lines, Of: of}
 	units, kinds := map[string]bool{}, map[engine.DecisionKind]int{}
@@ -146,8 +199,11 @@ func (in *Inspection) batch(lines []*season.Event, of int) Batch {
 }
 
 func kindOf(e *season.Event) engine.DecisionKind {
-	if b, ok := e.Body.(*season.Judgement); ok {
+	switch b := e.Body.(type) {
+	case *season.Judgement:
 		return b.Decision.Kind
+	case *season.JudgementEnd, *season.FactEnd:
+		return Withdrawal
 	}
 	return Correct
 }

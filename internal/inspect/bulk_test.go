@@ -68,6 +68,54 @@ func TestBulk(t *testing.T) {
 	}
 }
 
+// TestBulkInOtherNames: lines in as many names as there are lines are the work of the one who recorded them.
+func TestBulkInOtherNames(t *testing.T) {
+	s := newStory(t)
+	s.on(1, 2, 2027)
+	for i := range 25 {
+		s.mine(season.Draft{Actor: keeper, Unit: units[i%4], Body: &season.Judgement{ID: fmt.Sprint(i), Decision: engine.Decision{Kind: engine.DecideAccept,
+			Input: "tin", Row: fmt.Sprint(i), Layer: engine.LayerAppraisal1, By: fmt.Sprint("hoi-dong/Người ", i), Date: s.at.Day()}}})
+	}
+	if got, want := s.bulk(DefaultPace), "25/25 true units=4 accept=25; "; got != want {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	if b := s.inspection().Bulk(DefaultPace).Batches[0]; !b.Recorder || b.By != keeper || len(b.Deciders) != 25 || b.Deciders[24] != "hoi-dong/Người 24" || b.Entered != nil {
+		t.Errorf("%+v", b)
+	}
+	s.at += 3_600_000
+	s.accepted(5, 0, engine.DecideAccept) // decided and recorded by one: told once
+	if got, want := s.bulk(DefaultPace), "25/25 true units=4 accept=25; 5/5 true units=4 accept=5; "; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestBulkWithdrawn: taking many rejections back at once is judging many lines at once; a unit that takes its appeals back judges
+// nothing.
+func TestBulkWithdrawn(t *testing.T) {
+	s := newStory(t)
+	s.on(1, 2, 2027)
+	withdraw := func(unit, actor, id string) {
+		s.mine(season.Draft{Actor: actor, Unit: unit, Reason: "xét lại", Body: &season.JudgementEnd{ID: id}})
+	}
+	for i := range 6 {
+		s.decide(units[1], fmt.Sprint("r", i), engine.Decision{Kind: engine.DecideReject, Input: "tin", Row: fmt.Sprint(i), Layer: engine.LayerAppraisal1})
+		s.decide(units[1], fmt.Sprint("d", i), engine.Decision{Kind: engine.DecideDispute, Code: "1.1", Layer: engine.LayerAppraisal1, By: "so-y-te/A"})
+		s.at += 60_000
+	}
+	for i := range 6 {
+		withdraw(units[1], "so-y-te/A", fmt.Sprint("d", i))
+	}
+	if got := s.bulk(DefaultPace); got != "" {
+		t.Errorf("appeals taken back: %q", got)
+	}
+	for i := range 6 {
+		withdraw(units[1], council, fmt.Sprint("r", i))
+	}
+	if got, want := s.bulk(DefaultPace), "6/12 true units=1 withdrawn=6; "; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestBulkImported: lines of one person that another brought in with a file are that person's, and the file is named.
 func TestBulkImported(t *testing.T) {
 	s := newStory(t)

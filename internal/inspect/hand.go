@@ -21,7 +21,8 @@ const (
 
 // Touch is something that a person decided about a unit: points put directly, or a judgement of facts.
 type Touch struct {
-	Event  *season.Event // whose body is a *season.Judgement or, for a figure put right, a *season.FactState
+	// Event's body is a *season.Judgement; for a figure put right a *season.FactState, for a rejection lifted a *season.JudgementEnd.
+	Event  *season.Event
 	Fate   Fate
 	Ended  *season.Event // what replaced or withdrew it
 	Alone  bool          // points put directly without a second person, or with the same one
@@ -30,23 +31,29 @@ type Touch struct {
 
 // Hand lists what was decided by hand.
 type Hand struct {
-	Overrides  []Touch // points put directly, in the order of the log
+	Overrides []Touch // points put directly, in the order of the log
+	// Lifted are the withdrawals of rejections, in the order of the log: each gives back what the rejection took.
+	Lifted     []Touch
 	Judgements []Touch // all others, if asked for
 	Judged     int     // how many others there are
-	// Together are the units that would stand otherwise without any of the overrides that count, by code.
+	// Together are the units that would stand otherwise without any of the overrides that count and with the rejections that were lifted, by
+	// code.
 	Together []Effect
 	// Uncompared is set where the period cannot be scored without them: Together then says nothing.
 	Uncompared bool
 }
 
 // Look counts what needs looking at.
-func (h *Hand) Look() int { return len(h.Overrides) }
+func (h *Hand) Look() int { return len(h.Overrides) + len(h.Lifted) }
 
-// Hand lists the points that were put directly, each with what it did: the unit scored without it, all else as it is. With all
+// Hand lists the points that were put directly, and rejections that were lifted, each with what it did: the unit scored without
+// it, all else as it is. With all
 // it lists judgements, too: documents accepted and rejected, figures put right, applicability, units left out of ranks.
 func (in *Inspection) Hand(all bool) *Hand {
 	h := &Hand{}
-	for _, t := range in.touches() {
+	touches, lifted := in.touches()
+	h.Lifted = lifted
+	for _, t := range touches {
 		override := isOverride(t.Event)
 		if !override {
 			if h.Judged++; !all {
@@ -60,7 +67,11 @@ func (in *Inspection) Hand(all bool) *Hand {
 			h.Judgements = append(h.Judgements, t)
 		}
 	}
-	together, ok := in.together(isOverride)
+	lifts := map[int64]bool{}
+	for i := range lifted {
+		lifts[lifted[i].Event.Seq] = true
+	}
+	together, ok := in.together(func(e *season.Event) bool { return isOverride(e) || lifts[e.Seq] })
 	h.Together, h.Uncompared = together, !ok
 	return h
 }
@@ -91,10 +102,9 @@ func placeOf(e *season.Event) (at place, ends, ok bool) {
 	return place{}, false, false
 }
 
-// touches gives every judgement of the period and what became of it.
-func (in *Inspection) touches() []Touch {
-	var out []Touch
-	stands := map[place]int{}
+// touches gives every judgement of the period and what became of it, and every withdrawal of a rejection.
+func (in *Inspection) touches() (out, lifted []Touch) {
+	stands, lifts := map[place]int{}, map[place]int{}
 	for i := range in.events {
 		e := &in.events[i]
 		at, ends, ok := placeOf(e)
@@ -107,13 +117,36 @@ func (in *Inspection) touches() []Touch {
 				out[was].Fate = Withdrawn
 			}
 			delete(stands, at)
+			if rejection := out[was].Event; ends && isReject(rejection) {
+				lifts[at] = len(lifted)
+				lifted = append(lifted, in.lift(e, rejection))
+			}
+		} else if was, there := lifts[at]; there && !ends { // decided anew under the same name
+			lifted[was].Ended, lifted[was].Fate, lifted[was].Effect = e, Replaced, nil
+			delete(lifts, at)
 		}
 		if !ends && judges(e, false) {
 			stands[at] = len(out)
 			out = append(out, Touch{Event: e, Fate: in.fate(e), Alone: alone(e)})
 		}
 	}
-	return out
+	return out, lifted
+}
+
+func isReject(e *season.Event) bool {
+	b, ok := e.Body.(*season.Judgement)
+	return ok && b.Decision.Kind == engine.DecideReject
+}
+
+// lift is the withdrawal of a rejection, and what it did: the unit scored as if the rejection stood, all else as it is.
+func (in *Inspection) lift(e, rejection *season.Event) Touch {
+	t := Touch{Event: e, Fate: in.fate(rejection)}
+	if t.Fate == Counts {
+		t.Effect = in.effect(e.Unit, func(uc *engine.UnitCase) {
+			uc.Decisions = append(slices.Clone(uc.Decisions), rejection.Body.(*season.Judgement).Decision)
+		})
+	}
+	return t
 }
 
 // fate is whether what stands counts at the stage and day that are looked at.

@@ -112,6 +112,36 @@ func TestJudgements(t *testing.T) {
 	}
 }
 
+// TestLifted: taking a rejection back gives what it took, and is told without being asked for.
+func TestLifted(t *testing.T) {
+	s := newStory(t)
+	s.on(1, 3, 2027)
+	for _, id := range []string{"r", "again", "d"} {
+		d := engine.Decision{Kind: engine.DecideReject, Input: "tin", Layer: engine.LayerAppraisal1}
+		if id == "d" {
+			d = engine.Decision{Kind: engine.DecideAccept, Input: "kh", Layer: engine.LayerAppraisal1}
+		}
+		s.decide("so-y-te", id, d)
+		s.mine(season.Draft{Actor: council, Unit: "so-y-te", Reason: "xét lại", Body: &season.JudgementEnd{ID: id}})
+		if id == "again" {
+			s.decide("so-y-te", id, engine.Decision{Kind: engine.DecideAccept, Input: "tin", Layer: engine.LayerAppraisal1})
+		}
+	}
+	h := s.hand(false)
+	if len(h.Lifted) != 2 || h.Look() != 2 {
+		t.Fatalf("%+v", h)
+	}
+	if l := h.Lifted[0]; l.Fate != Counts || l.Effect == nil || l.Effect.Points().Sign() <= 0 {
+		t.Errorf("%+v, %+v", l, l.Effect)
+	}
+	if len(h.Together) == 0 || h.Together[len(h.Together)-1].Unit != "so-y-te" {
+		t.Errorf("together %+v", h.Together)
+	}
+	if l := h.Lifted[1]; l.Fate != Replaced || l.Ended == nil || l.Effect != nil {
+		t.Errorf("%+v", l)
+	}
+}
+
 // TestEffectsAddUp: for any overrides, the score without one of them and its effect come to the recorded score, exactly; where
 // nothing is rounded or capped between, all effects and the score without any come to it as well, and each is the ledger's line.
 func TestEffectsAddUp(t *testing.T) {

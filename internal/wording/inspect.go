@@ -28,13 +28,13 @@ var _ = register(map[string]string{
 	"inspect.tab.dates":  "Ngày không khớp",
 
 	"inspect.long.hand": "Mọi lần Hội đồng hoặc ai đó đặt điểm trực tiếp cho một tiêu chí: ai, người thứ hai là ai, ngày nào, vì sao; không có quyết định đó thì đơn vị được " +
-		"bao nhiêu điểm, chỉ số, hạng nào, có thì bao nhiêu. Cả các quyết định đã bị thay hoặc rút.\n--all liệt kê thêm các đánh giá thẩm định: chấp nhận, " +
+		"bao nhiêu điểm, chỉ số, hạng nào, có thì bao nhiêu. Cả các quyết định đã bị thay hoặc rút, và mọi lần rút quyết định không chấp nhận.\n--all liệt kê thêm các đánh giá thẩm định: chấp nhận, " +
 		"không chấp nhận tài liệu, sửa số liệu, cho áp dụng hay không, không xếp hạng.",
 	"inspect.long.late": "Số liệu, quyết định, dòng sổ, việc phát sinh, đơn vị và thuộc tính được ghi, sửa, rút sau khi kỳ đã đóng, đã khóa hoặc trong lúc mở lại; và mọi " +
 		"lần đổi bộ tiêu chí của kỳ. Mỗi dòng: ai, lúc nào, kỳ đang ở trạng thái nào, mở lại vì sao, có làm đổi điểm không (so với ngay trước lúc " +
 		"ghi dòng đó, mọi số liệu khác như hiện nay).\nThẩm định trong lúc kỳ " +
 		"đóng lần đầu là đúng quy trình, chỉ được đếm; --all liệt kê cả chúng.",
-	"inspect.long.bulk": "Các dòng thẩm định mà một người quyết định cùng một lúc, hoặc nhanh hơn mức có thể xem từng tài liệu: người, thời gian, số dòng, tỷ lệ trên mọi " +
+	"inspect.long.bulk": "Các dòng thẩm định mà một người quyết định, rút hoặc ghi thay người khác cùng một lúc, hoặc nhanh hơn mức có thể xem từng tài liệu: người, thời gian, số dòng, tỷ lệ trên mọi " +
 		"quyết định của người đó. Mức mặc định: từ 5 dòng cùng một thời điểm, từ 10 dòng trong một phút.",
 	"inspect.long.own": "Các dòng thẩm định mà người ghi, người quyết định hoặc người thứ hai thuộc chính đơn vị được thẩm định, kể cả qua nhập tệp và kể cả người của Sở " +
 		"Nội vụ về Sở Nội vụ. Danh sách phải là không có.\n--all liệt kê thêm số liệu sổ theo dõi mà cơ quan giữ sổ ghi về mình.",
@@ -90,7 +90,7 @@ var _ = register(map[string]string{
 	"inspect.together_unknown": "Không nêu được tác động chung: không chấm lại được kỳ khi bỏ tất cả các thay đổi nêu trên",
 	"inspect.together_unit":    "{0}: không có thì {1}; có thì {2}; chênh lệch {3}",
 
-	"inspect.hand_note":      "{0} lần đặt điểm trực tiếp; ngoài ra có {1} đánh giá thẩm định (xem bằng --all)",
+	"inspect.hand_note":      "{0} lần đặt điểm trực tiếp, {2} lần rút quyết định không chấp nhận; ngoài ra có {1} đánh giá thẩm định (xem bằng --all)",
 	"inspect.fate.counts":    "đang được tính",
 	"inspect.fate.replaced":  "đã bị quyết định sau thay",
 	"inspect.fate.withdrawn": "đã rút",
@@ -113,15 +113,18 @@ var _ = register(map[string]string{
 	"inspect.moved_one":             "có, của {0}",
 	"inspect.moved_many":            "Làm đổi điểm, chỉ số hoặc hạng của {0} đơn vị",
 
-	"inspect.bulk_note":    "{0} dòng thẩm định trong kỳ; nêu từ {1} dòng cùng một thời điểm hoặc từ {2} dòng trong một phút của một người",
-	"inspect.batch":        "{0}: {1} dòng của {2} đơn vị {3}",
-	"inspect.at_once":      "cùng lúc {0}",
-	"inspect.in_time_of":   "từ {0} đến {1} ({2} giây)",
-	"inspect.batch_share":  "Bằng {0} trong {1} dòng mà người này quyết định cả kỳ",
-	"inspect.batch_kinds":  "Gồm: {0}",
-	"inspect.batch_events": "Sự kiện số {0} đến {1}",
-	"inspect.imported":     "Nhập từ tệp {0}, {1} dòng",
-	"inspect.entered":      "Người nhập: {0}",
+	"inspect.bulk_note":            "{0} dòng thẩm định trong kỳ; nêu từ {1} dòng cùng một thời điểm hoặc từ {2} dòng trong một phút của một người",
+	"inspect.batch":                "{0}: {1} dòng của {2} đơn vị {3}",
+	"inspect.batch_recorded":       "{0} ghi {1} dòng của {2} đơn vị {3}, đứng tên nhiều người quyết định",
+	"inspect.batch_share_recorded": "Bằng {0} trong {1} dòng mà người này ghi cả kỳ",
+	"inspect.batch_names":          "{0} người quyết định được nêu tên: {1}",
+	"inspect.at_once":              "cùng lúc {0}",
+	"inspect.in_time_of":           "từ {0} đến {1} ({2} giây)",
+	"inspect.batch_share":          "Bằng {0} trong {1} dòng mà người này quyết định cả kỳ",
+	"inspect.batch_kinds":          "Gồm: {0}",
+	"inspect.batch_events":         "Sự kiện số {0} đến {1}",
+	"inspect.imported":             "Nhập từ tệp {0}, {1} dòng",
+	"inspect.entered":              "Người nhập: {0}",
 
 	"inspect.kind.override":   "đặt điểm trực tiếp",
 	"inspect.kind.accept":     "chấp nhận",
@@ -130,6 +133,7 @@ var _ = register(map[string]string{
 	"inspect.kind.apply":      "áp dụng",
 	"inspect.kind.not_ranked": "không xếp hạng",
 	"inspect.kind.ranked":     "xếp hạng lại",
+	"inspect.kind.withdrawn":  "rút quyết định",
 	"inspect.kind.correct":    "sửa số liệu",
 
 	"inspect.own_note":      "{0} dòng thẩm định đã xem: người ghi, người quyết định, người thứ hai",
