@@ -66,7 +66,7 @@ type Odd struct {
 	Declared day.Day       // the date in question
 	Due      day.Day       // day.None where none is known
 	Signed   *Signing      // the signature that does not agree
-	Before   *season.Event // Redated: what was recorded before
+	Before   *season.Event // Redated: the last late date that was recorded before
 	Issued   day.Day       // ReceivedFirst: when it was issued
 	Fault    string        // Unread
 }
@@ -90,7 +90,7 @@ func (d *Dates) Look() int { return len(d.Odd) }
 // one another and with the signatures of the evidence.
 func (in *Inspection) Dates(margin Margin) *Dates {
 	d := &dating{in: in, Dates: &Dates{Margin: margin}, stands: map[place]int{}, files: map[string]Document{}, stored: map[string]season.Instant{},
-		facts: map[place]*season.Event{}}
+		facts: map[place]*season.Event{}, late: map[place]*season.Event{}}
 	for i := range in.events {
 		e := &in.events[i]
 		if f, ok := e.Body.(*season.File); ok {
@@ -113,6 +113,7 @@ type dating struct {
 	files  map[string]Document
 	stored map[string]season.Instant // when a file came in first, by digest
 	facts  map[place]*season.Event   // what stands at a place
+	late   map[place]*season.Event   // the last late date ever recorded at a place, whatever became of it
 }
 
 func (d *dating) look(e *season.Event) {
@@ -225,17 +226,25 @@ func (in *Inspection) due(unit string, f *engine.Fact) (input *form.Input, due d
 
 // deadline looks at a date that decides whether something was in time.
 func (d *dating) deadline(o *Odd, at place) {
+	at = at.declared()
 	if o.Declared > o.Due {
+		d.late[at] = o.Event
 		return
 	}
 	if recorded := o.Event.Recorded.Day(); recorded > o.Due && o.Days() > d.Margin.Late {
 		o.Kinds = append(o.Kinds, InTime)
 	}
-	if before := d.facts[at]; before != nil {
-		if was := before.Body.(*season.FactState).Fact.Value; was.Type == form.TypeDate && !was.None && was.Day > o.Due {
-			o.Kinds, o.Before = append(o.Kinds, Redated), before
-		}
+	if before := d.late[at]; before != nil {
+		o.Kinds, o.Before = append(o.Kinds, Redated), before
 	}
+}
+
+// declared is the place of a datum for all who declare it: a unit's word and a register's are of one datum.
+func (p place) declared() place {
+	if p.layer <= engine.LayerRegister {
+		p.layer = engine.LayerDeclared
+	}
+	return p
 }
 
 // received compares the day on which a report is said to have been received with the day on which it was issued.

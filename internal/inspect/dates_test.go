@@ -7,6 +7,7 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/day"
+	"cchc/internal/form"
 	"cchc/internal/season"
 	"cchc/seeds"
 )
@@ -57,7 +58,30 @@ func TestDates(t *testing.T) {
 		"ahead":                    {func(s *story) { at(s, due-9); plan(s, due-8) }, "so-y-te [ahead] -1 days"},
 		"dated anew":               {func(s *story) { at(s, due+4); plan(s, due+3); plan(s, due) }, "so-y-te [redated] 4 days"},
 		"and once more":            {func(s *story) { at(s, due+4); plan(s, due+3); plan(s, due); plan(s, due+2) }, "so-y-te [redated] 4 days gone"},
-		"anew and still in time":   {func(s *story) { at(s, due+4); plan(s, due-1); plan(s, due-2) }, ""},
+		"withdrawn between": {func(s *story) {
+			at(s, due+4)
+			plan(s, due+3)
+			s.mine(season.Draft{Actor: keeper, Unit: "so-y-te", Reason: "nhầm", Body: &season.FactEnd{Input: "kh", Layer: engine.LayerDeclared}})
+			plan(s, due)
+		}, "so-y-te [redated] 4 days"},
+		"none between": {func(s *story) {
+			at(s, due+4)
+			plan(s, due+3)
+			s.mine(season.Draft{Actor: keeper, Unit: "so-y-te", Body: &season.FactState{Fact: engine.Fact{Input: "kh", Layer: engine.LayerDeclared,
+				Value: engine.Value{Type: form.TypeDate, None: true}}}})
+			plan(s, due)
+		}, "so-y-te [redated] 4 days"},
+		"by the register": {func(s *story) {
+			at(s, due+4)
+			plan(s, due+3)
+			s.date("so-y-te", engine.LayerRegister, "kh", "", "", due, "")
+		}, "so-y-te [redated] 4 days"},
+		"put right by a council": {func(s *story) {
+			at(s, due+4)
+			plan(s, due+3)
+			s.date("so-y-te", engine.LayerAppraisal1, "kh", "", "", due, "")
+		}, ""},
+		"anew and still in time": {func(s *story) { at(s, due+4); plan(s, due-1); plan(s, due-2) }, ""},
 		"received before issued": {func(s *story) {
 			at(s, quarter)
 			s.date("so-y-te", engine.LayerDeclared, "bao_cao", "2026-Q1", "issued", quarter-1, "")
