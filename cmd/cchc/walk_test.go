@@ -70,11 +70,11 @@ func TestReadmeAuditorsWalk(t *testing.T) {
 			t.Errorf("%s: exit code %d, want %d\n%s", command, code, want, out)
 		}
 		for _, said := range []string{"TRÙNG KHỚP", "KHÔNG KIỂM CHỨNG ĐƯỢC", "Chỗ khác đầu tiên: Đơn vị so-mot, tiêu chí 1.2", "VÌ SAO ĐIỂM ĐỔI +0,750",
-			"293 trên 8777 dòng", "điểm đối chiếu trong tệp đúng là điểm đang giữ", "3.1.1 -0,889"} {
+			"293 trên 8777 dòng", "chưa kết luận: còn 293 trên 293 dòng chưa có kết quả", "điểm đối chiếu trong tệp đúng là điểm đang giữ", "3.1.1 -0,889"} {
 			told[said] = told[said] || strings.Contains(string(out), said)
 		}
 	}
-	if len(told) != 7 {
+	if len(told) != 8 {
 		t.Fatal("nothing was run")
 	}
 	for said, met := range told {
