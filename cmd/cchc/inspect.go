@@ -194,6 +194,7 @@ type inspectEntry struct {
 	title string
 	lines []string
 	cells []string
+	more  [][]string // further rows of the table, where the entry stands for several events
 }
 
 func (l *inspectList) name() string { return wording.Message("inspect.list." + l.id) }
@@ -288,7 +289,7 @@ func (v *inspecting) pages(lists []*inspectList) []sheet.Page {
 		notes := append(append([]string{l.name() + ": " + l.count()}, labels...), l.notes...)
 		p := sheet.Page{Name: wording.Message("inspect.tab." + l.id), Notes: append(notes, l.after...), Head: l.head}
 		for _, e := range l.entries {
-			p.Rows = append(p.Rows, e.cells)
+			p.Rows = append(append(p.Rows, e.cells), e.more...)
 		}
 		pages = append(pages, p)
 	}

@@ -295,6 +295,7 @@ type oddDateJSON struct {
 	Before   int64    `json:"before_event,omitempty"`
 	Issued   string   `json:"issued,omitempty"`
 	Unread   string   `json:"unread,omitempty"`
+	Import   int64    `json:"import_event,omitempty"` // needs_looking counts dates of one moment and the same kinds once
 }
 
 func (v *inspecting) datesJSON(d *inspect.Dates) *datesListJSON {
@@ -314,6 +315,9 @@ func (v *inspecting) datesJSON(d *inspect.Dates) *datesListJSON {
 		}
 		if o.Before != nil {
 			one.Before = o.Before.Seq
+		}
+		if o.Import != nil {
+			one.Import = o.Import.Seq
 		}
 		j.Odd = append(j.Odd, one)
 	}

@@ -223,10 +223,42 @@ func (v *inspecting) dates(in *inspectFlags) *inspectList {
 		notes: []string{wording.Message("inspect.dates_note", strconv.Itoa(d.Looked), strconv.Itoa(d.Margin.Days), strconv.Itoa(d.Margin.Late)),
 			wording.Message("inspect.signed_note", strconv.Itoa(d.Evidence), strconv.Itoa(d.Signed))},
 		fill: func(j *inspectionJSON) { j.Dates = v.datesJSON(d); j.Look += d.Look() }}
-	for i := range d.Odd {
-		l.entries = append(l.entries, v.odd(&d.Odd[i]))
+	for _, g := range d.Groups() {
+		l.entries = append(l.entries, v.oddGroup(g))
 	}
 	return l
+}
+
+// oddShown is how many dates of a group are printed; the workbook has all.
+const oddShown = 5
+
+// oddGroup tells dates that came in together: one alone as such, several under their moment and file.
+func (v *inspecting) oddGroup(g inspect.OddGroup) inspectEntry {
+	out := v.odd(g[0])
+	if len(g) == 1 {
+		return out
+	}
+	all := inspectEntry{title: wording.Message("inspect.dates_at_once", clockVN(g[0].Event.Recorded), strconv.Itoa(len(g))), cells: out.cells}
+	if e := g[0].Import; e != nil {
+		made := e.Body.(*season.Import)
+		all.lines = append(all.lines, wording.Message("inspect.imported", made.Name, strconv.Itoa(made.Rows)))
+	}
+	for i, o := range g {
+		one := v.odd(o)
+		if i > 0 {
+			all.more = append(all.more, one.cells)
+		}
+		if i < oddShown {
+			all.lines = append(all.lines, one.title+" → "+strings.Join(oddText(o), "; "))
+		}
+	}
+	if rest := len(g) - oddShown; rest > 0 {
+		all.lines = append(all.lines, wording.Message("inspect.dates_more", strconv.Itoa(rest)))
+	}
+	if !g[0].Stands {
+		all.lines = append(all.lines, wording.Message("inspect.stands_no"))
+	}
+	return all
 }
 
 func (v *inspecting) odd(o *inspect.Odd) inspectEntry {

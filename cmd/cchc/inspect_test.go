@@ -193,6 +193,9 @@ func inspectBook(t *testing.T, data string) {
 		}
 		if i > 0 {
 			rows += len(p.Rows)
+			for _, e := range lists[i-1].entries {
+				rows -= len(e.more)
+			}
 		}
 	}
 	if rows != lists[0].look+lists[1].look+lists[4].look || rows < 10 {

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"slices"
 
 	"cchc/engine"
@@ -40,7 +41,7 @@ const (
 	ReceivedFirst DateKind = "received_first" // received before it was issued
 	InTime        DateKind = "in_time"        // recorded after the deadline, in time by the date declared
 	DuePassed     DateKind = "due_passed"     // an occasion recorded when what it makes units owe was already due
-	Early         DateKind = "early"          // dated more days before it was recorded than is usual
+	Early         DateKind = "early"          // dated more days before it was recorded than is usual, where the date bears on something
 )
 
 // DateKinds lists the kinds in their order.
@@ -69,6 +70,33 @@ type Odd struct {
 	Before   *season.Event // Redated: the last late date that was recorded before
 	Issued   day.Day       // ReceivedFirst: when it was issued
 	Fault    string        // Unread
+	Import   *season.Event // the record of the import that brought it; nil if none did
+}
+
+// OddGroup is odd dates that came in at one moment, by one import, and that differ in nothing but whose they are; most often one
+// date alone.
+type OddGroup []*Odd
+
+// Groups puts together what is told in one go: recorded at one moment, odd for the same reasons, where these say no more of one
+// than of another. Groups stand in the order of their first.
+func (d *Dates) Groups() []OddGroup {
+	var out []OddGroup
+	at := map[string]int{}
+	for i := range d.Odd {
+		o := &d.Odd[i]
+		if slices.ContainsFunc(o.Kinds, func(k DateKind) bool { return k != InTime && k != Early && k != DuePassed }) {
+			out = append(out, OddGroup{o})
+			continue
+		}
+		key := fmt.Sprint(o.Event.Recorded, o.Kinds, o.Stands)
+		if g, known := at[key]; known {
+			out[g] = append(out[g], o)
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, OddGroup{o})
+	}
+	return out
 }
 
 // Days is how many days the date lies before the day on which it was recorded.
@@ -83,14 +111,20 @@ type Dates struct {
 	Signed   int   // those of them that are signed and say when
 }
 
-// Look counts what needs looking at.
-func (d *Dates) Look() int { return len(d.Odd) }
+// Look counts what needs looking at: many dates that came in at one moment, odd for the same reasons, are looked at together.
+func (d *Dates) Look() int { return len(d.Groups()) }
 
 // Dates compares the dates that facts, decisions and occasions state with the day on which each was recorded, with deadlines, with
 // one another and with the signatures of the evidence.
 func (in *Inspection) Dates(margin Margin) *Dates {
 	d := &dating{in: in, Dates: &Dates{Margin: margin}, stands: map[place]int{}, files: map[string]Document{}, stored: map[string]season.Instant{},
-		facts: map[place]*season.Event{}, late: map[place]*season.Event{}}
+		facts: map[place]*season.Event{}, late: map[place]*season.Event{},
+		imports: map[season.Instant]*season.Event{}}
+	for i := range in.events {
+		if e := &in.events[i]; e.Kind == season.ImportMade && in.mine(e) {
+			d.imports[e.Recorded] = e
+		}
+	}
 	for i := range in.events {
 		e := &in.events[i]
 		if f, ok := e.Body.(*season.File); ok {
@@ -108,12 +142,13 @@ func (in *Inspection) Dates(margin Margin) *Dates {
 // dating is a walk over the events for odd dates.
 type dating struct {
 	*Dates
-	in     *Inspection
-	stands map[place]int // index in Odd of what stands at a place
-	files  map[string]Document
-	stored map[string]season.Instant // when a file came in first, by digest
-	facts  map[place]*season.Event   // what stands at a place
-	late   map[place]*season.Event   // the last late date ever recorded at a place, whatever became of it
+	in      *Inspection
+	stands  map[place]int // index in Odd of what stands at a place
+	files   map[string]Document
+	stored  map[string]season.Instant        // when a file came in first, by digest
+	facts   map[place]*season.Event          // what stands at a place
+	imports map[season.Instant]*season.Event // records of imports, by their moment
+	late    map[place]*season.Event          // the last late date ever recorded at a place, whatever became of it
 }
 
 func (d *dating) look(e *season.Event) {
@@ -122,13 +157,13 @@ func (d *dating) look(e *season.Event) {
 		d.Odd[was].Stands = false
 		delete(d.stands, at)
 	}
-	o := Odd{Event: e, Stands: true, Declared: day.None, Due: day.None, Issued: day.None}
+	o := Odd{Event: e, Import: d.imports[e.Recorded], Stands: true, Declared: day.None, Due: day.None, Issued: day.None}
 	switch b := e.Body.(type) {
 	case *season.FactState:
 		d.fact(&o, b, at)
 	case *season.Judgement:
 		o.Declared = b.Decision.Date
-		d.gap(&o)
+		d.gap(&o, true)
 	case *season.Occasion:
 		d.occasion(&o, b)
 	}
@@ -147,8 +182,9 @@ func (d *dating) look(e *season.Event) {
 	d.Odd = append(d.Odd, o)
 }
 
-// gap compares a date with the day on which it was recorded.
-func (d *dating) gap(o *Odd) {
+// gap compares a date with the day on which it was recorded; that it lies long before is odd only of a date that bears on
+// something.
+func (d *dating) gap(o *Odd, bears bool) {
 	if o.Declared == day.None {
 		return
 	}
@@ -156,14 +192,14 @@ func (d *dating) gap(o *Odd) {
 	switch days := o.Days(); {
 	case days < 0:
 		o.Kinds = append(o.Kinds, Ahead)
-	case days > d.Margin.Days:
+	case bears && days > d.Margin.Days:
 		o.Kinds = append(o.Kinds, Early)
 	}
 }
 
 func (d *dating) occasion(o *Odd, b *season.Occasion) {
 	o.Declared, o.Due = b.Event.Date, b.Event.Due
-	d.gap(o)
+	d.gap(o, true)
 	if o.Due != day.None && o.Due < o.Event.Recorded.Day() {
 		o.Kinds = append(o.Kinds, DuePassed)
 	}
@@ -176,11 +212,11 @@ func (d *dating) fact(o *Odd, b *season.FactState, at place) {
 	if dated {
 		o.Declared = b.Fact.Value.Day
 	}
-	d.gap(o)
 	input, counts := (*form.Input)(nil), false
 	if dated {
 		input, o.Due, counts = d.in.due(o.Event.Unit, &b.Fact)
 	}
+	d.gap(o, counts || !dated && !d.extracted(o))
 	if counts {
 		d.deadline(o, at)
 	}
@@ -190,6 +226,11 @@ func (d *dating) fact(o *Odd, b *season.FactState, at place) {
 	if b.Evidence != "" && d.in.src.Document != nil {
 		d.evidence(o, b, input, counts)
 	}
+}
+
+// extracted reports whether the day of an event is only that on which the file that brought it was made.
+func (d *dating) extracted(o *Odd) bool {
+	return o.Import != nil && o.Import.Body.(*season.Import).Extracted == o.Event.Happened
 }
 
 // The fields of a row of a report that are dates.

@@ -115,6 +115,42 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// imported records that a file made on a day brought what was just recorded.
+func (s *story) imported(extracted day.Day) {
+	s.mine(season.Draft{Actor: keeper, Happened: extracted, Body: &season.Import{Register: "r", Name: "so.csv", Extracted: extracted}})
+}
+
+// TestDatesOfImport: a register that is brought in long after its days is no list of odd dates, unless dates decide on deadlines;
+// those are told together.
+func TestDatesOfImport(t *testing.T) {
+	long := day.Must(2026, 12, 20)
+	s := newStory(t)
+	s.at = season.DayStart(long) + 60*minute
+	for _, unit := range units {
+		s.figure(unit, engine.LayerRegister, "hs", 7)
+		s.events[len(s.events)-1].Happened = long - 50
+		s.date(unit, engine.LayerRegister, "bao_cao", "2026-Q1", "issued", day.Must(2026, 3, 1), "") // the receipt decides
+	}
+	s.imported(long - 50)
+	if got := s.odd(nil); got != "" {
+		t.Errorf("without deadlines: %q", got)
+	}
+	s.at += minute
+	for _, unit := range units {
+		s.date(unit, engine.LayerRegister, "bao_cao", "2026-Q1", "received", day.Must(2026, 3, 2), "")
+	}
+	s.imported(long)
+	d := s.inspection().Dates(DefaultMargin)
+	if len(d.Odd) < 3 || d.Look() != 1 || len(d.Groups()[0]) != len(d.Odd) || d.Odd[0].Import == nil || d.Odd[0].Kinds[0] != InTime {
+		t.Errorf("%d odd, %d to look at", len(d.Odd), d.Look())
+	}
+	s.at += minute
+	s.date("so-y-te", engine.LayerRegister, "bao_cao", "2026-Q1", "received", day.Must(2026, 3, 3), "")
+	if d := s.inspection().Dates(DefaultMargin); d.Look() != 3 { // one of the import was dated anew since
+		t.Errorf("%d to look at", d.Look())
+	}
+}
+
 func TestSignedEvidence(t *testing.T) {
 	due := planDue(t)
 	signed := func(days ...day.Day) Document {

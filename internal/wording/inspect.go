@@ -144,10 +144,12 @@ var _ = register(map[string]string{
 	"inspect.kept":          "Để biết: {0} số liệu sổ theo dõi do chính cơ quan giữ sổ ghi về mình, của {1} cơ quan",
 	"inspect.kept_unit":     "{0}: {1} số liệu",
 
-	"inspect.dates_note":  "{0} ngày đã xem; nêu khi cách ngày nhận hơn {1} ngày, hoặc hơn {2} ngày nếu hạn nộp nằm giữa",
-	"inspect.signed_note": "{0} tệp tài liệu đã xem, {1} tệp có chữ ký số ghi thời điểm ký (chỉ đọc, không xác thực chữ ký)",
-	"inspect.stands":      "đang được dùng",
-	"inspect.stands_no":   "Đã bị thay hoặc rút sau đó",
+	"inspect.dates_note":    "{0} ngày đã xem; nêu khi cách ngày nhận hơn {1} ngày mà ngày đó quyết định hạn hoặc hiệu lực, hoặc hơn {2} ngày nếu hạn nộp nằm giữa",
+	"inspect.signed_note":   "{0} tệp tài liệu đã xem, {1} tệp có chữ ký số ghi thời điểm ký (chỉ đọc, không xác thực chữ ký)",
+	"inspect.dates_at_once": "Ghi cùng lúc {0}: {1} ngày cùng một vấn đề",
+	"inspect.dates_more":    "… và {0} ngày nữa; xem đủ trong tệp Excel (--out) hoặc --json",
+	"inspect.stands":        "đang được dùng",
+	"inspect.stands_no":     "Đã bị thay hoặc rút sau đó",
 
 	"inspect.date.ahead":          "đề ngày {0}, sau ngày hệ thống ghi nhận {1}",
 	"inspect.date.signed_ahead":   "chữ ký số lúc {4} ({5}), sau lúc hệ thống nhận tệp",
