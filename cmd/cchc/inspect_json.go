@@ -151,7 +151,9 @@ func (v *inspecting) touchesJSON(all []inspect.Touch) []touchJSON {
 
 type lateJSON struct {
 	Windows    []windowJSON      `json:"windows"`
-	Usual      int               `json:"usual"` // appraisals while the period was closed for the first time
+	Lock       string            `json:"declaring_ends"` // by the sets of the period; "" where they are not known
+	ClosedLate bool              `json:"closed_late"`    // later, or never
+	Usual      int               `json:"usual"`          // appraisals while the period was closed for the first time
 	Changes    []changedLateJSON `json:"changes"`
 	Together   []effectJSON      `json:"together"`                   // units that stand otherwise without any of the changes that are not usual
 	Uncompared bool              `json:"together_unknown,omitempty"` // the period cannot be scored without them
@@ -171,20 +173,21 @@ type changedLateJSON struct {
 	Reopened int64        `json:"reopened_by_event,omitempty"`
 	Why      string       `json:"reopened_because,omitempty"`
 	Locked   bool         `json:"locked_before"`
+	Overdue  bool         `json:"overdue"` // the period should have been closed by then
 	Usual    bool         `json:"usual"`
 	Weighed  bool         `json:"weighed"` // false: bears on no points by itself, or cannot be compared
 	Effects  []effectJSON `json:"effects"`
 }
 
 func (v *inspecting) lateJSON(l *inspect.Late) *lateJSON {
-	j := &lateJSON{Windows: []windowJSON{}, Usual: l.Usual, Changes: []changedLateJSON{}, Together: v.effectsJSON(l.Together), Uncompared: l.Uncompared}
+	j := &lateJSON{Windows: []windowJSON{}, Lock: l.Lock.String(), ClosedLate: l.ClosedLate(v.Year.AsOf), Usual: l.Usual, Changes: []changedLateJSON{}, Together: v.effectsJSON(l.Together), Uncompared: l.Uncompared}
 	for i := range l.Windows {
 		w := &l.Windows[i]
 		j.Windows = append(j.Windows, windowJSON{string(w.State), w.Since.Seq, w.Since.Recorded.String(), v.person(w.Since.Actor), w.Since.Reason})
 	}
 	for i := range l.Changes {
 		c := &l.Changes[i]
-		one := changedLateJSON{inspectedJSON: v.eventJSON(c.Event), State: string(c.Window.State), Locked: c.Window.Locked, Usual: c.Usual, Weighed: c.Weighed,
+		one := changedLateJSON{inspectedJSON: v.eventJSON(c.Event), State: string(c.Window.State), Locked: c.Window.Locked, Overdue: c.Overdue, Usual: c.Usual, Weighed: c.Weighed,
 			Effects: v.effectsJSON(c.Effects)}
 		if c.Window.Reopened != nil {
 			one.Reopened, one.Why = c.Window.Reopened.Seq, c.Window.Reopened.Reason

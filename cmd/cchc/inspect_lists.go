@@ -61,6 +61,13 @@ func (v *inspecting) late(in *inspectFlags) *inspectList {
 		windows = append(windows, v.windowBegin(&late.Windows[i]))
 	}
 	l.notes = []string{wording.Message("inspect.windows", strings.Join(windows, "; ")), wording.Message("inspect.late_note", strconv.Itoa(late.Usual))}
+	if late.ClosedLate(v.Year.AsOf) {
+		note := wording.Message("inspect.never_closed", late.Lock.VN())
+		if late.Closed != nil {
+			note = wording.Message("inspect.closed_late", clockVN(late.Closed.Recorded), late.Lock.VN())
+		}
+		l.notes = append(l.notes, note)
+	}
 	for i := range late.Changes {
 		l.entries = append(l.entries, v.change(&late.Changes[i]))
 	}
@@ -95,6 +102,9 @@ func (v *inspecting) windowText(w *inspect.Window) (state, why string) {
 func (v *inspecting) change(c *inspect.Change) inspectEntry {
 	e := v.entry(c.Event)
 	state, why := v.windowText(&c.Window)
+	if c.Overdue {
+		state = wording.Message("inspect.overdue", state)
+	}
 	line := wording.Message("inspect.period_was", state)
 	if why != "" {
 		line += ", " + wording.Message("inspect.reason", why)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cchc/engine"
+	"cchc/internal/day"
 	"cchc/internal/season"
 )
 
@@ -15,11 +16,14 @@ type Window struct {
 	Locked   bool          // the period had been locked by then
 }
 
-// Change is something that was recorded after the period was closed, or a change of its set.
+// Change is something that was recorded after the period was closed or should have been, or a change of its set.
 type Change struct {
 	Event  *season.Event
 	Window Window
-	// Usual is set for what the procedure does in this window: appraisals go on in a period that is closed and was never locked.
+	// Overdue is set for what was recorded in a period that was still open when the last day of declaring had passed.
+	Overdue bool
+	// Usual is set for what the procedure does in this window: appraisals go on in a period that is closed and was never
+	// locked, or that should have been closed.
 	Usual bool
 	// Effects are what it did to units, by code: to the unit it is about, all else as it is, or, where it concerns all, to every
 	// unit that stands otherwise. Weighed is false where that was not worked out, because it bears on no points by itself, or
@@ -34,6 +38,10 @@ type Late struct {
 	Windows []Window // of the whole period, in their order
 	Changes []Change // in the order of the log; usual ones if asked for
 	Usual   int      // how many usual ones there are
+	// Lock is the last day of declaring, as the sets of the period have it; of several the last. day.None where no set is known.
+	Lock day.Day
+	// Closed is the first closing; nil where there was none.
+	Closed *season.Event
 	// Together are the units that would stand otherwise without any of the changes that are not usual and bear on points, by code.
 	Together []Effect
 	// Uncompared is set where the period cannot be scored without them: Together then says nothing.
@@ -50,10 +58,18 @@ func (l *Late) Look() (n int) {
 	return n
 }
 
+// ClosedLate reports whether the period was still open on the second day after the last one of declaring, or later.
+func (l *Late) ClosedLate(asOf day.Day) bool {
+	if l.Closed != nil {
+		asOf = l.Closed.Recorded.Day()
+	}
+	return l.Lock != day.None && asOf > l.Lock+1
+}
+
 // Late lists the figures, decisions, rows of registers, occasions, units and attributes that were recorded after the period was
-// closed, and the changes of its sets, each with whether it moved any points.
+// closed, or after the last day of declaring where it was not closed by then, and the changes of its sets, each with whether it moved any points.
 func (in *Inspection) Late(all bool) *Late {
-	l := &Late{}
+	l := &Late{Lock: in.lock()}
 	w := &weigher{in: in, known: map[string]upTo{}}
 	dropped := map[int64]bool{}
 	var now Window
@@ -62,19 +78,23 @@ func (in *Inspection) Late(all bool) *Late {
 		if next, changed := now.after(e); changed && in.mine(e) {
 			now = next
 			l.Windows = append(l.Windows, now)
+			if l.Closed == nil && now.State != season.Open {
+				l.Closed = e
+			}
 			continue
 		}
 		if !in.mine(e) && e.Period != "" {
 			continue
 		}
-		usual, late := now.late(e)
+		overdue := now.State == season.Open && now.Reopened == nil && !now.Locked && e.Recorded.Day() > in.lockOf(e, l.Lock)
+		usual, late := now.late(e, overdue)
 		if usual {
 			l.Usual++
 		}
 		if !late || usual && !all {
 			continue
 		}
-		c := Change{Event: e, Window: now, Usual: usual}
+		c := Change{Event: e, Window: now, Overdue: overdue, Usual: usual}
 		w.weigh(&c, i)
 		dropped[e.Seq] = !usual && c.Weighed
 		l.Changes = append(l.Changes, c)
@@ -82,6 +102,32 @@ func (in *Inspection) Late(all bool) *Late {
 	together, ok := in.together(func(e *season.Event) bool { return dropped[e.Seq] })
 	l.Together, l.Uncompared = together, !ok
 	return l
+}
+
+// lock is the last day of declaring of all sets of the period; day.None where none is known.
+func (in *Inspection) lock() day.Day {
+	last := day.None
+	if in.Outcome == nil {
+		return last
+	}
+	for _, s := range in.Outcome.All() {
+		if at := s.Program.Set().Period.Lock; last == day.None || at > last {
+			last = at
+		}
+	}
+	return last
+}
+
+// lockOf is the last day of declaring for what an event is about: that of the unit's set, else another one's; a day that never
+// comes where none is known.
+func (in *Inspection) lockOf(e *season.Event, other day.Day) day.Day {
+	if set := in.Set(e.Unit); set != nil {
+		other = set.Period.Lock
+	}
+	if other == day.None {
+		return in.src.AsOf
+	}
+	return other
 }
 
 // after is the window that an event begins.
@@ -105,8 +151,9 @@ func (w *Window) after(e *season.Event) (Window, bool) {
 	return next, true
 }
 
-// late reports whether an event belongs into the list, and whether the procedure does the like in this window.
-func (w *Window) late(e *season.Event) (usual, late bool) {
+// late reports whether an event belongs into the list, and whether the procedure does the like in this window;
+// overdue is set where it should have been closed by then.
+func (w *Window) late(e *season.Event, overdue bool) (usual, late bool) {
 	switch e.Body.(type) {
 	case *season.SetChange:
 		return false, true
@@ -116,7 +163,7 @@ func (w *Window) late(e *season.Event) (usual, late bool) {
 		return false, false
 	}
 	switch {
-	case w.State == "", w.State == season.Open && w.Reopened == nil && !w.Locked:
+	case w.State == "", w.State == season.Open && w.Reopened == nil && !w.Locked && !overdue:
 		return false, false
 	case w.Locked || w.Reopened != nil:
 		return false, true

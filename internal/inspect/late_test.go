@@ -21,6 +21,9 @@ func TestNothingLate(t *testing.T) {
 	s.on(1, 3, 2027)
 	s.period(season.PeriodLocked, "", "xong")
 	l := s.late(false)
+	if l.ClosedLate(s.at.Day()) { // closed on the day after the last one
+		t.Error("closed late")
+	}
 	if l.Look() != 0 || len(l.Changes) != 0 || l.Usual != 2 || len(l.Together) != 0 || len(l.Windows) != 3 {
 		t.Errorf("%+v", l)
 	}
@@ -124,14 +127,38 @@ func TestSetChangeAndOccasion(t *testing.T) {
 	}
 }
 
+// TestOverdue: a period that nobody closes, or only late, hides nothing: the set says when declaring ends.
+func TestOverdue(t *testing.T) {
+	s := newStory(t)
+	s.on(15, 1, 2027)
+	s.figure("so-y-te", engine.LayerDeclared, "tin", 12)
+	if l := s.late(false); l.Look() != 0 || l.ClosedLate(s.at.Day()) {
+		t.Errorf("on the last day: %+v", l)
+	}
+	s.on(20, 2, 2027)
+	s.figure("so-y-te", engine.LayerDeclared, "tin", 13)
+	s.figure("so-y-te", engine.LayerAppraisal1, "hs_dung", 50)
+	l := s.late(false)
+	if l.Look() != 1 || l.Usual != 1 || !l.Changes[0].Overdue || !l.Changes[0].Weighed || len(l.Changes[0].Effects) != 1 || l.Closed != nil ||
+		l.Lock != day.Must(2027, 1, 15) || !l.ClosedLate(s.at.Day()) {
+		t.Errorf("never closed: %+v", l)
+	}
+	s.period(season.PeriodClosed, "", "hết hạn")
+	s.on(1, 3, 2027)
+	if l = s.late(false); l.Look() != 1 || l.Closed == nil || !l.ClosedLate(s.at.Day()) {
+		t.Errorf("closed late: %+v", l)
+	}
+}
+
 // TestLateUnderNarrowerSet: points were put directly that the set admitted then and the one of now does not. What was recorded
 // while they stood is listed and not weighed; nothing fails.
 func TestLateUnderNarrowerSet(t *testing.T) {
 	s := newStory(t)
 	narrower := s.version(strings.NewReplacer("version: 1.0.0", "version: 1.2.0", "max: 2, document", "max: 1, document", `"Báo cáo", max: 1`, `"Báo cáo", max: 2`).
 		Replace(setText))
-	s.on(16, 1, 2027)
+	s.on(14, 1, 2027)
 	s.override("so-y-te", "q", "1.1", exact.Int(2))
+	s.on(16, 1, 2027)
 	s.period(season.PeriodClosed, "", "hết hạn")
 	s.mine(season.Draft{Actor: keeper, Reason: "Đính chính", Body: &season.SetChange{Choices: []season.Choice{s.choice(narrower)}}})
 	s.figure("so-y-te", engine.LayerRegister, "hs_dung", 90)

@@ -30,7 +30,7 @@ var _ = register(map[string]string{
 	"inspect.long.hand": "Mọi lần Hội đồng hoặc ai đó đặt điểm trực tiếp cho một tiêu chí: ai, người thứ hai là ai, ngày nào, vì sao; không có quyết định đó thì đơn vị được " +
 		"bao nhiêu điểm, chỉ số, hạng nào, có thì bao nhiêu. Cả các quyết định đã bị thay hoặc rút, và mọi lần rút quyết định không chấp nhận.\n--all liệt kê thêm các đánh giá thẩm định: chấp nhận, " +
 		"không chấp nhận tài liệu, sửa số liệu, cho áp dụng hay không, không xếp hạng.",
-	"inspect.long.late": "Số liệu, quyết định, dòng sổ, việc phát sinh, đơn vị và thuộc tính được ghi, sửa, rút sau khi kỳ đã đóng, đã khóa hoặc trong lúc mở lại; và mọi " +
+	"inspect.long.late": "Số liệu, quyết định, dòng sổ, việc phát sinh, đơn vị và thuộc tính được ghi, sửa, rút sau khi kỳ đã đóng, đã khóa hoặc trong lúc mở lại, hoặc khi đã qua ngày cuối tự đánh giá mà kỳ chưa đóng; và mọi " +
 		"lần đổi bộ tiêu chí của kỳ. Mỗi dòng: ai, lúc nào, kỳ đang ở trạng thái nào, mở lại vì sao, có làm đổi điểm không (so với ngay trước lúc " +
 		"ghi dòng đó, mọi số liệu khác như hiện nay).\nThẩm định trong lúc kỳ " +
 		"đóng lần đầu là đúng quy trình, chỉ được đếm; --all liệt kê cả chúng.",
@@ -100,13 +100,16 @@ var _ = register(map[string]string{
 	"inspect.alone":          "KHÔNG CÓ NGƯỜI THỨ HAI",
 
 	"inspect.windows":               "Các mốc của kỳ: {0}",
-	"inspect.late_note":             "{0} dòng thẩm định, kiến nghị ghi khi kỳ đóng lần đầu là đúng quy trình (xem bằng --all)",
+	"inspect.late_note":             "{0} dòng thẩm định, kiến nghị ghi khi kỳ đóng lần đầu hoặc đã đến lúc phải đóng là đúng quy trình (xem bằng --all)",
 	"inspect.began.period.opened":   "mở {0}, {1}",
 	"inspect.began.period.closed":   "đóng {0}, {1}",
 	"inspect.began.period.locked":   "khóa {0}, {1}",
 	"inspect.began.period.reopened": "mở lại thành “{2}” {0}, {1}, lý do: {3}",
 	"inspect.in_reopened":           "{0}, sau khi mở lại lúc {1} bởi {2}",
 	"inspect.after_lock":            "{0}, sau khi đã từng khóa",
+	"inspect.overdue":               "{0} dù đã qua ngày cuối tự đánh giá của bộ tiêu chí",
+	"inspect.never_closed":          "KỲ CHƯA ĐÓNG: ngày cuối tự đánh giá của bộ tiêu chí là {0}",
+	"inspect.closed_late":           "KỲ ĐÓNG MUỘN: đóng lúc {0}, ngày cuối tự đánh giá của bộ tiêu chí là {1}",
 	"inspect.period_was":            "Lúc ghi, kỳ {0}",
 	"inspect.not_weighed":           "Không xét tác động tới điểm: không tự làm đổi điểm, hoặc không có gì để so",
 	"inspect.moved_none":            "Không làm đổi điểm, chỉ số, hạng của đơn vị nào",
