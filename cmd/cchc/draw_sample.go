@@ -22,7 +22,8 @@ và mã đối chiếu đã công bố; chỉ chữ số được tính, dấu c
 Mỗi dòng có mã bốc là SHA-256 của “cchc-draw/1|HẠT_GIỐNG|MÃ_ĐỐI_CHIẾU|BỘ|ĐƠN_VỊ|MÃ_TIÊU_CHÍ”; mẫu là những dòng có mã bốc nhỏ nhất. Mẫu lớn
 hơn luôn giữ nguyên mẫu nhỏ ở đầu. --list ghi danh sách mọi dòng để người khác tự bốc lại bằng công cụ SHA-256 bất kỳ.
 
-Trong phiếu, điền cột ket_qua (đúng hoặc sai); dòng sai ghi thêm diem_dung và ghi_chu. Các cột khác để nguyên.`
+Trong phiếu, điền cột ket_qua (đúng hoặc sai); dòng sai ghi thêm diem_dung (điểm đúng, hoặc trạng thái đúng như “Không áp dụng”, “Chưa có”) và
+ghi_chu. Các cột khác để nguyên.`
 
 type sampleFlags struct {
 	drawFlags
@@ -158,8 +159,12 @@ func (d *drawing) form(seed sample.Seed, p *samplePlan) (*sheet.Recheck, error) 
 	if err != nil {
 		return nil, err
 	}
+	var states []string
+	for _, s := range []engine.State{engine.NotApplicable, engine.Missing, engine.NotDue, engine.NotScorable} {
+		states = append(states, wording.State(s))
+	}
 	f := &sheet.Recheck{Run: d.Run.ID, Digest: d.Digest, Algorithm: sample.Algorithm, Seed: seed.Grouped(), Lines: len(d.lines), Size: p.size,
-		Confidence: p.confidence, Share: p.share, Notes: append(d.labels(), wording.Message("draw.fill_in"))}
+		Confidence: p.confidence, Share: p.share, Notes: append(d.labels(), wording.Message("draw.fill_in", strings.Join(states, ", "))), States: states}
 	for i, line := range drawn {
 		said := d.said[line.Line]
 		set := d.Sets[said.scope]

@@ -190,13 +190,14 @@ type drawVerdictJSON struct {
 type judgedLineJSON struct {
 	drawnLineJSON
 	Found string `json:"points_found,omitempty"` // fraction
+	State string `json:"state_found,omitempty"`  // as the form has it, where no points are right
 	Note  string `json:"note,omitempty"`
 }
 
 func (d *drawing) judgedJSON(lines []*judgedLine) []judgedLineJSON {
 	out := []judgedLineJSON{}
 	for _, l := range lines {
-		j := judgedLineJSON{drawnLineJSON: d.lineJSON(l.drawn), Note: l.found.Note}
+		j := judgedLineJSON{drawnLineJSON: d.lineJSON(l.drawn), State: l.found.FoundState, Note: l.found.Note}
 		if l.found.Found != nil {
 			j.Found = l.found.Found.Fraction()
 		}
@@ -278,9 +279,9 @@ func printJudged(a *app, title string, lines []*judgedLine) {
 		return
 	}
 	fmt.Fprintf(a.stdout, "\n%s\n", wording.Message(title, strconv.Itoa(len(lines))))
-	t := newTable("Thứ\ntự#", "Đơn vị", "Tiêu chí", "Điểm đã\nchấm#", "Điểm\nđúng#", "")
+	t := newTable("Thứ\ntự#", "Đơn vị", "Tiêu chí", "Điểm đã\nchấm#", "Đúng ra\nlà#", "")
 	for _, l := range lines {
-		found := ""
+		found := l.found.FoundState
 		if l.found.Found != nil {
 			found = l.found.Found.VN()
 		}

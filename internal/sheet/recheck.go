@@ -16,6 +16,7 @@ type Recheck struct {
 	Lines, Size                  int // of the run, of the sample
 	Confidence, Share            exact.Num
 	Notes                        []string // for people; what is read has none
+	States                       []string // the states that a line may be found to be in instead of points, as people read them; what is read has none
 	Rows                         []RecheckRow
 	file                         string
 	book                         bool // file is a workbook
@@ -31,7 +32,8 @@ type RecheckRow struct {
 	Documents                        string // that the points rest on, as people read it
 	Ticket                           string
 	Result                           Result
-	Found                            *exact.Num // the right points; nil where nothing was written
+	Found                            *exact.Num // the right points; nil where none were written
+	FoundState                       string     // the right state, where no points are right; "" where none was written
 	Note                             string
 	read                             *table.Row // the row of the file; nil for what was drawn
 }
@@ -262,15 +264,25 @@ func (c *recheckComparison) printed(r, d *RecheckRow) {
 
 // finding looks at what was found about a line.
 func (c *recheckComparison) finding(r, d *RecheckRow) {
+	state := ""
+	for _, s := range c.drawn.States {
+		if strings.EqualFold(s, r.FoundState) {
+			state = s
+		}
+	}
 	switch {
+	case r.FoundState != "" && state == "":
+		c.Fail(r.read, recheckFound, "draw.found", table.Shown(r.FoundState), strings.Join(c.drawn.States, ", "))
+	case r.FoundState != "" && (r.Result == Right || r.Result == WrongLine) && (r.Result == Right) != (state == d.State):
+		c.Fail(r.read, recheckFound, "draw.found_state", state, d.State)
 	case r.Found != nil && (r.Found.Less(d.Least) || d.Most.Less(*r.Found)):
 		c.Fail(r.read, recheckFound, "draw.points_range", r.Found.VN(), d.Least.VN(), d.Most.VN())
-	case r.Result == Unchecked && (r.Found != nil || r.Note != ""):
+	case r.Result == Unchecked && (r.Found != nil || r.FoundState != "" || r.Note != ""):
 		c.Fail(r.read, recheckResult, "draw.result_empty")
 	case r.Result == Right && r.Found != nil && !r.Found.Equal(d.Points):
 		c.Fail(r.read, recheckFound, "draw.right_points", r.Found.VN(), d.Points.VN())
 	case r.Result != WrongLine:
-	case r.Found == nil:
+	case r.Found == nil && r.FoundState == "":
 		c.Fail(r.read, recheckFound, "draw.wrong_points")
 	case r.Note == "":
 		c.Fail(r.read, recheckNote, "draw.wrong_note")

@@ -141,10 +141,14 @@ func (r *recheckReader) row(rw *table.Row) {
 	row.Result = result
 	if text := rw.Cells[recheckFound].Text; text != "" {
 		n, ok := pointsIn(text)
-		if !ok {
+		switch {
+		case ok:
+			row.Found = &n
+		case strings.ContainsAny(text, "0123456789"):
 			r.Number(rw, recheckFound, text) // says what is wrong with it
+		default:
+			row.FoundState = strings.Join(strings.Fields(text), " ") // whether there is such a state is for Compare to say
 		}
-		row.Found = &n
 	}
 	r.form.Rows = append(r.form.Rows, row)
 }

@@ -14,7 +14,7 @@ import (
 // drawnForm is a form of three lines of which nothing was found yet.
 func drawnForm() *Recheck {
 	f := &Recheck{Run: "2026-final-1", Digest: "sha256:ab", Algorithm: "cchc-draw/1", Seed: "46213 55124 61335 24614", Lines: 10, Size: 3,
-		Confidence: exact.MustFrac(95, 100), Share: exact.MustFrac(1, 100), Notes: []string{"=Minh họa; \"thử\""}}
+		Confidence: exact.MustFrac(95, 100), Share: exact.MustFrac(1, 100), States: []string{"Chưa có", "Không áp dụng"}, Notes: []string{"=Minh họa; \"thử\""}}
 	for i, points := range []exact.Num{exact.MustFrac(1, 2), exact.MustFrac(1234, 1000), exact.MustFrac(-1, 4)} {
 		f.Rows = append(f.Rows, RecheckRow{Place: i + 1, Set: "xa-2026", Unit: fmt.Sprintf("xa-%d", i), UnitName: "Xã " + fmt.Sprint(i), Code: "1.10",
 			Title: "-Tiêu chí; “một”", State: "Đã chấm", Points: points, Least: exact.MustFrac(-1, 2), Most: exact.Int(2),
@@ -111,8 +111,26 @@ func TestRecheckFindings(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", bad, want)
 	}
 	_, bad = comparedRecheck(t, "m.csv", []byte(filled(t, row0, ";sai;nửa;;000")))
-	if !strings.Contains(bad, "m.csv:12:12: diem_dung: facts.number_letter") {
+	if !strings.Contains(bad, "m.csv:12:12: diem_dung: draw.found: nửa|Chưa có, Không áp dụng") {
 		t.Errorf("got %s", bad)
+	}
+	_, bad = comparedRecheck(t, "m.csv", []byte(filled(t, row0, ";sai;1 nửa;;000")))
+	if !strings.Contains(bad, "m.csv:12:12: diem_dung: facts.number_") {
+		t.Errorf("got %s", bad)
+	}
+}
+
+// TestRecheckFoundState: where the line should have no points at all, its right state stands in their place.
+func TestRecheckFoundState(t *testing.T) {
+	const row0, row1, row2 = ";;;;000", ";;;;111", ";;;;222"
+	f, bad := comparedRecheck(t, "m.csv", []byte(filled(t, row0, ";sai;không  áp dụng;Không có thủ tục nào;000")))
+	if bad != "" || f.Rows[0].Found != nil || f.Rows[0].FoundState != "không áp dụng" {
+		t.Errorf("%s %+v", bad, f)
+	}
+	_, bad = comparedRecheck(t, "m.csv", []byte(filled(t, row0, ";sai;Chưa có;;000", row1, ";đúng;Không áp dụng;;111", row2, ";;Không áp dụng;;222")))
+	want := "m.csv:12:20: ghi_chu: draw.wrong_note: \nm.csv:14:13: diem_dung: draw.found_state: Không áp dụng|Đã chấm\nm.csv:16:8: ket_qua: draw.result_empty: "
+	if bad != want {
+		t.Errorf("got\n%s\nwant\n%s", bad, want)
 	}
 }
 

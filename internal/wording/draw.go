@@ -19,13 +19,15 @@ var _ = register(map[string]string{
 	"draw.result_empty": "có điểm đúng hoặc ghi chú nhưng chưa có kết quả; ghi đúng hoặc sai",
 	"draw.points_range": "điểm đúng {0} nằm ngoài khoảng từ {1} đến {2} của tiêu chí",
 	"draw.right_points": "kết quả là đúng nhưng điểm đúng ghi {0}, điểm đã chấm là {1}; sửa kết quả thành sai hoặc xóa điểm",
-	"draw.wrong_points": "dòng sai phải ghi điểm đúng",
+	"draw.wrong_points": "dòng sai phải ghi điểm đúng, hoặc trạng thái đúng nếu đúng ra không có điểm",
+	"draw.found":        "“{0}” không phải điểm, cũng không phải trạng thái; ghi điểm, hoặc một trong các trạng thái: {1}",
+	"draw.found_state":  "trạng thái đúng ghi “{0}”, trạng thái đã chấm là “{1}”: không hợp với kết quả; sửa kết quả hoặc xóa trạng thái",
 	"draw.wrong_note":   "dòng sai phải có ghi chú: sai ở đâu, theo tài liệu nào",
 
 	"draw.cited_units":   "tổng hợp từ số liệu của các đơn vị: {0}",
 	"draw.cited_none":    "không nêu tài liệu: {0}",
 	"draw.cited_nothing": "chưa có số liệu, tài liệu nào",
-	"draw.fill_in":       "Điền cột ket_qua: đúng hoặc sai. Dòng sai ghi thêm diem_dung và ghi_chu. Các cột khác để nguyên. Xong chạy: cchc draw verdict",
+	"draw.fill_in":       "Điền cột ket_qua: đúng hoặc sai. Dòng sai ghi thêm ghi_chu và diem_dung: điểm đúng, hoặc trạng thái đúng nếu đúng ra không có điểm ({0}). Các cột khác để nguyên. Xong chạy: cchc draw verdict",
 
 	"cli.example.seed":       "\"46213 55124 61335 24614\"",
 	"cli.draw_confidence":    "{0} “{1}” không hợp lệ; ghi phần trăm từ 50% đến dưới 100%, ví dụ 95%",
