@@ -244,7 +244,7 @@ func (v *inspecting) labels() []string {
 		lines = append(lines, wording.Message("cli.inspect_run", v.runID()))
 	}
 	if v.Unscored != nil {
-		lines = append(lines, wording.Message("cli.inspect_unscored", v.Unscored.Error()))
+		lines = append(lines, wording.Message("cli.inspect_unscored", unscoredText(v.Unscored)))
 	}
 	if v.differs != "" {
 		lines = append(lines, wording.Message("cli.inspect_run_differs", v.runID(), v.differs))

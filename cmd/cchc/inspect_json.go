@@ -29,7 +29,7 @@ type inspectionJSON struct {
 func (v *inspecting) headJSON() inspectionJSON {
 	unscored := ""
 	if v.Unscored != nil {
-		unscored = v.Unscored.Error()
+		unscored = unscoredText(v.Unscored)
 	}
 	return inspectionJSON{Unscored: unscored, Demo: v.Year.Demo, Period: v.Year.Period.ID, AsOf: v.Year.AsOf.String(), Stage: v.stage.String(), Run: v.runID(),
 		RunDiffers: v.differs != "", Events: v.known()}

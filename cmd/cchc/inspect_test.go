@@ -137,8 +137,11 @@ func inspectSmuggled(t *testing.T, data string) {
 		}
 	}
 	late := v.late(in)
-	if head := strings.Join(v.labels(), "\n"); !strings.Contains(head, "CẢNH BÁO: không chấm lại được từ những gì sổ ghi") {
+	if head := strings.Join(v.labels(), "\n"); !strings.Contains(head, "CẢNH BÁO: không chấm lại được từ những gì sổ ghi (có quyết định mà quy trình hoặc bộ tiêu chí không cho phép") {
 		t.Errorf("head: %s", head)
+	}
+	if english := v.Unscored.Error(); strings.Contains(strings.Join(v.labels(), " ")+v.headJSON().Unscored, english) {
+		t.Errorf("the engine's own words: %s", english)
 	}
 	if text := printedList(late); strings.Count(text, "Lúc ghi, kỳ đã khóa") != lines {
 		t.Errorf("late: %s", text)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -212,6 +213,17 @@ func standing(s *inspect.Standing, r exact.Rounding) string {
 		text += ", " + wording.Message("cli.class", s.Class)
 	}
 	return text
+}
+
+// unscoredText says why a year cannot be scored.
+func unscoredText(err error) string {
+	switch {
+	case errors.Is(err, engine.ErrDecision):
+		return wording.Message("inspect.unscored_decision")
+	case errors.Is(err, engine.ErrBlock):
+		return wording.Message("inspect.unscored_block")
+	}
+	return asFailure(err).text
 }
 
 // signedPoints is a difference of points with its sign.
