@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"cchc/engine"
@@ -122,7 +123,7 @@ func TestBulkImported(t *testing.T) {
 	s.on(1, 2, 2027)
 	for i, unit := range append(units, units...) {
 		s.mine(season.Draft{Actor: keeper, Unit: unit, Body: &season.Judgement{ID: fmt.Sprint(i), Decision: engine.Decision{Kind: engine.DecideAccept, Input: "tin",
-			Layer: engine.LayerAppraisal1, By: " HOI-DONG/Trần C", Date: s.at.Day()}}})
+			Layer: engine.LayerAppraisal1, By: " HOI-DONG/Trần" + strings.Repeat(" ", 1+i%3) + "C", Date: s.at.Day()}}})
 	}
 	s.mine(season.Draft{Actor: keeper, Body: &season.Import{Register: "facts", Name: "quyet-dinh.csv", Rows: 8}})
 	b := s.inspection().Bulk(DefaultPace)

@@ -230,8 +230,8 @@ func deciders(e *season.Event) (by, second string) {
 	return "", ""
 }
 
-// person makes texts of one person equal: blanks and the case of letters do not tell people apart.
+// person makes texts of one person equal: blanks, however many, and the case of letters do not tell people apart.
 func person(actor string) string {
-	office, name, _ := strings.Cut(actor, "/")
-	return strings.ToLower(strings.TrimSpace(office) + "/" + strings.TrimSpace(name))
+	office, name := season.SplitActor(actor)
+	return strings.ToLower(office + "/" + name)
 }
