@@ -212,6 +212,17 @@ func TestStageItself(t *testing.T) {
 	w.figure("xa-b", "tin", engine.LayerAppraisal1, 3) // which was not the best before
 	closed := day.Must(2027, 2, 1)
 	self, final := w.side(len(w.log), closed, engine.StageSelf), w.side(len(w.log), closed, engine.StageFinal)
+	for _, s := range []Side{self, final} { // at one stage, scoring apart is scoring
+		units, err := s.Calendar.ScoreApart(s.Year, late, "xa-a", s.Stage, s.Stage)
+		if err != nil || len(units) != len(communes) {
+			t.Fatal(len(units), err)
+		}
+		for i := range units {
+			if !same(&units[i], w.scored(s, units[i].Unit)) {
+				t.Errorf("%s: scored apart, another result", units[i].Unit)
+			}
+		}
+	}
 	for sides, ranks := range map[[2]*Side][2]int{
 		{&self, &final}: {1, 2}, // of all at the final stage first, then less of the news before xa-b
 		{&final, &self}: {3, 3}, // behind those at the final stage, then behind all
