@@ -255,7 +255,9 @@ func everyKind(t testing.TB) string {
 	command(t, propose...)
 	command(t, "publish", "withdraw", "2026-final-1", "--by", "so-noi-vu/Nguyễn Văn A", "--reason", "Ký lại", "--data", dir)
 	command(t, propose...)
-	command(t, "publish", "confirm", "2026-final-1", "--by", "so-noi-vu/Lê Thị B", "--data", dir)
+	table := filepath.Join(home, "nhap.csv")
+	command(t, "publish", "table", "2026-final-1", "--out", table, "--data", dir)
+	command(t, "publish", "confirm", "2026-final-1", "--table", table, "--by", "so-noi-vu/Lê Thị B", "--data", dir)
 	const clerk = "so-noi-vu/Nguyễn Văn A"
 	command(t, "privacy", "erase-name", leaver, "--reason", "Nghỉ việc", "--by", clerk, "--data", dir)
 	command(t, "privacy", "erase-content", personal, "--reason", "Có số căn cước", "--by", clerk, "--data", dir)

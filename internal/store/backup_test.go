@@ -62,6 +62,11 @@ func whole(t testing.TB, target string) *Backup {
 			t.Errorf("backup: %v", f)
 		}
 	}
+	within, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if _, err := b.Year(within, "2026", now); err != nil { // in two snapshots at once
+		t.Errorf("the year in a backup: %v", err)
+	}
 	return b
 }
 

@@ -47,13 +47,16 @@ type connector struct {
 	settle func(*sqlite3.SQLiteConn) error
 }
 
+// readers is how many connections read at once.
+const readers = 8
+
 // connect opens a pool on a database file that exists. Writers get one connection, since SQLite has one writer: they
 // queue here, not in busy waits.
 func connect(path string, readOnly bool) *sqlx.DB {
 	db := sql.OpenDB(connector{dsn(path, readOnly), func(conn *sqlite3.SQLiteConn) error { return settle(conn, readOnly) }})
 	if readOnly {
-		db.SetMaxOpenConns(8)
-		db.SetMaxIdleConns(8)
+		db.SetMaxOpenConns(readers)
+		db.SetMaxIdleConns(readers)
 	} else {
 		db.SetMaxOpenConns(1)
 	}
@@ -69,10 +72,12 @@ func connectCopying(path string) *sqlx.DB {
 // beside it, so that it may lie on a medium that cannot be written, and what lies beside it is not read.
 func connectSealed(path string) *sqlx.DB {
 	options := url.Values{"mode": {"ro"}, "immutable": {"1"}, "_query_only": {"1"}}
-	return oneConnection(connector{dsn: uri(path, options), settle: func(conn *sqlite3.SQLiteConn) error {
+	db := sql.OpenDB(connector{dsn: uri(path, options), settle: func(conn *sqlite3.SQLiteConn) error {
 		_, err := conn.Exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", nil)
 		return err
 	}})
+	db.SetMaxOpenConns(readers) // a year is read in two snapshots at once
+	return sqlx.NewDb(db, "sqlite3")
 }
 
 func oneConnection(c connector) *sqlx.DB {

@@ -29,7 +29,7 @@ var _ = register(map[string]string{
 	"cli.publish_forged":        "bảng {1} lưu cho lần chấm {0} không phải bảng mà lần chấm đó cho ra; không công bố, báo thanh tra",
 	"cli.publish_alone":         "lần chấm {0} được công bố (sự kiện số {1}) mà không có hai người khác nhau",
 	"cli.verify_published":      "{0} bảng kết quả đề nghị hoặc đã công bố lập lại giống hệt từ lần chấm, do hai người",
-	"cli.example.table":         "sha256:…",
+	"cli.example.table":         "nhap.csv",
 	"cli.publish_draft":         "lần chấm {0} chưa được xác nhận: bảng là dự thảo",
 	"cli.publish_format":        "không ghi được bảng vào {0}: tên tệp phải tận cùng bằng .csv, .html, .docx hoặc .md",
 	"cli.publish_written":       "đã ghi bảng kết quả vào {0}",
