@@ -10,6 +10,7 @@ import (
 	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/internal/form"
+	"cchc/rules/rulestest"
 )
 
 // owedSet has two documents on one obligation, one of an occurrence, and reports that a document shares an obligation with.
@@ -171,7 +172,7 @@ func TestDeliveries(t *testing.T) {
 			[]string{"I.2.1/2026-Q1 due 2026-07-15 by bc: missing", "I.2.1/2026-Q2 due 2026-07-15 by bc: missing"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := program(t, owedSet)
+			p := rulestest.Program(t, owedSet)
 			if !slices.ContainsFunc(tt.facts, func(f engine.Fact) bool { return f.Input == "kh_gui" }) { // the other document: in order
 				tt.facts = append(tt.facts, dated("kh_gui", "", "", 2025, 12, 1))
 			}

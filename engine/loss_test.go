@@ -9,6 +9,7 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/rules/rulestest"
 	"cchc/seeds/demo"
 	"cchc/seeds/demo/demotest"
 )
@@ -182,7 +183,7 @@ func TestLosses(t *testing.T) {
 	override.Points = exact.MustFrac(3, 2)
 	both := func(cs ...change) []change { return cs }
 
-	p := program(t, lossSet)
+	p := rulestest.Program(t, lossSet)
 	for _, tt := range []struct {
 		name    string
 		changes []change

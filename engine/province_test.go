@@ -9,11 +9,12 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/rules/rulestest"
 )
 
 // relativeSet compares the units of its blocks by one figure, in a leaf of the same code whatever the set.
 func relativeSet(t testing.TB, id, blocks string) *engine.Program {
-	return program(t, `
+	return rulestest.Program(t, `
 set:
   id: `+id+`
   scope: unit
@@ -132,7 +133,7 @@ func TestTraceShowsWhatItComparesWith(t *testing.T) {
 // TestSurveyOfTheProvince: groups whose sample is too small are left out and the weights of the rest taken anew; where none
 // is left the leaf is out of the maximum. An imported index counts by its share of the scale.
 func TestSurveyOfTheProvince(t *testing.T) {
-	p := program(t, `
+	p := rulestest.Program(t, `
 set:
   id: tinh
   scope: province
@@ -214,7 +215,7 @@ func aggregating(t testing.TB, set *form.Set, n int) *engine.Program {
 			fmt.Fprintf(&inputs, "  %s: {type: %s, label: \"Số\", from: {units: [so], %s}}\n", names[len(names)-1], typ, source)
 		}
 	}
-	return program(t, provinceOf(inputs.String(), "        value: "+strings.Join(names, " + ")+"\n        bands: [{from: 1, points: max}, {else: true, points: 0}]\n"))
+	return rulestest.Program(t, provinceOf(inputs.String(), "        value: "+strings.Join(names, " + ")+"\n        bands: [{from: 1, points: max}, {else: true, points: 0}]\n"))
 }
 
 // BenchmarkRoller: scoring 145 units, without and with adding them up to 60 inputs of a province, and the accounts.

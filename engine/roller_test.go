@@ -8,14 +8,13 @@ import (
 	"math/rand"
 	"slices"
 	"testing"
-	"testing/fstest"
 
 	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/wording"
-	"cchc/rules"
+	"cchc/rules/rulestest"
 )
 
 const rollHead = `
@@ -80,26 +79,10 @@ areas:
 ` + leaf
 }
 
-func program(t testing.TB, text string) *engine.Program {
-	t.Helper()
-	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
-	if l == nil {
-		for _, d := range found {
-			t.Error(d.Format(wording.AuthorMessage(d.Code, d.Args, d.Hint)))
-		}
-		t.FailNow()
-	}
-	p, err := engine.Compile(l.Set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // oneInput is a province with the one aggregated input x.
 func oneInput(t testing.TB, typ, from string) *engine.Program {
 	t.Helper()
-	return program(t, provinceOf(fmt.Sprintf("  x: {type: %s, label: \"Số\", from: %s}\n  y: {type: number, label: \"Số năm nay\"}", typ, from),
+	return rulestest.Program(t, provinceOf(fmt.Sprintf("  x: {type: %s, label: \"Số\", from: %s}\n  y: {type: number, label: \"Số năm nay\"}", typ, from),
 		"        value: x + y\n        bands: [{from: 1, points: max}, {else: true, points: 0}]\n"))
 }
 
@@ -139,7 +122,7 @@ func communeOf(code string, facts ...engine.Fact) engine.UnitCase {
 
 // TestMeasures: each measure over one unit in each situation. The other unit of the province has given everything.
 func TestMeasures(t *testing.T) {
-	units := program(t, rollUnits)
+	units := rulestest.Program(t, rollUnits)
 	due := func(uc engine.UnitCase, deliverable, key string, d day.Day) engine.UnitCase {
 		uc.Dues = append(uc.Dues, engine.Due{Deliverable: deliverable, Key: key, Due: d})
 		return uc
@@ -250,7 +233,7 @@ ratios:
 `
 
 func ratioProvince(t testing.TB) *engine.Program {
-	return program(t, provinceOf(ratioInputs, "        share: {of: ty_le}\n"))
+	return rulestest.Program(t, provinceOf(ratioInputs, "        share: {of: ty_le}\n"))
 }
 
 // scoreProvince scores a province with accounts and facts of its own.
@@ -274,7 +257,7 @@ func scoreProvince(t testing.TB, p *engine.Program, stage engine.Stage, rollups 
 }
 
 func TestPooledRatioIsSumOverSum(t *testing.T) {
-	units, province := program(t, rollUnits), ratioProvince(t)
+	units, province := rulestest.Program(t, rollUnits), ratioProvince(t)
 	reg := engine.LayerRegister
 	cases := []engine.UnitCase{
 		communeOf("xa-a", countFact("tong", 10, reg), countFact("dung", 5, reg)),
@@ -304,7 +287,7 @@ func TestPooledRatioIsSumOverSum(t *testing.T) {
 }
 
 func TestLayersOfTheProvince(t *testing.T) {
-	units, province := program(t, rollUnits), ratioProvince(t)
+	units, province := rulestest.Program(t, rollUnits), ratioProvince(t)
 	reg := engine.LayerRegister
 	given := rolled(t, province, units, afterLock, engine.StageFinal, []engine.UnitCase{communeOf("xa-a", countFact("tong", 10, reg), countFact("dung", 5, reg))}, nil)
 	lacking := rolled(t, province, units, afterLock, engine.StageFinal, []engine.UnitCase{communeOf("xa-a", countFact("tong", 10, reg))}, nil)
@@ -347,7 +330,7 @@ func TestLayersOfTheProvince(t *testing.T) {
 
 // TestZeroWholeOfClaims: a province does not leave its maximum because units claim that nothing arose, or keep figures back.
 func TestZeroWholeOfClaims(t *testing.T) {
-	units, province := program(t, rollUnits), ratioProvince(t)
+	units, province := rulestest.Program(t, rollUnits), ratioProvince(t)
 	zero := func(code string, l engine.Layer) engine.UnitCase {
 		return communeOf(code, countFact("tong", 0, l), countFact("dung", 0, l))
 	}
@@ -383,7 +366,7 @@ func TestZeroWholeOfClaims(t *testing.T) {
 }
 
 func TestPreviousPeriod(t *testing.T) {
-	units, province := program(t, rollUnits), oneInput(t, "number", "{previous: y, missing: refuse}")
+	units, province := rulestest.Program(t, rollUnits), oneInput(t, "number", "{previous: y, missing: refuse}")
 	prior := func(unit string, n int64) engine.Prior {
 		return engine.Prior{Unit: unit, Input: "y", Value: engine.Value{Type: form.TypeNumber, Num: exact.Int(n)}}
 	}
@@ -417,8 +400,8 @@ func TestPreviousPeriod(t *testing.T) {
 }
 
 func TestResolveNamesEverything(t *testing.T) {
-	units := program(t, rollUnits)
-	province := program(t, provinceOf(`
+	units := rulestest.Program(t, rollUnits)
+	province := rulestest.Program(t, provinceOf(`
   a: {type: count, label: "A", from: {units: [xa, phuong], sum: tog, missing: refuse}}
   b: {type: count, label: "B", from: {units: [so], sum: tong, missing: refuse}}
   c: {type: count, label: "C", from: {units: [xa], owed: tong, missing: refuse}}
@@ -458,7 +441,7 @@ func TestResolveNamesEverything(t *testing.T) {
 }
 
 func TestUnitsThatDoNotGoTogether(t *testing.T) {
-	units, province := program(t, rollUnits), ratioProvince(t)
+	units, province := rulestest.Program(t, rollUnits), ratioProvince(t)
 	r, err := engine.NewRoller(province, map[string]*engine.Program{"xa": units, "phuong": units})
 	if err != nil {
 		t.Fatal(err)
@@ -482,7 +465,7 @@ func TestUnitsThatDoNotGoTogether(t *testing.T) {
 	if err := add(r, units, "xa-b", afterLock+1); !errors.Is(err, engine.ErrMixed) {
 		t.Errorf("another day: %v", err)
 	}
-	if err := add(r, program(t, rollUnits), "xa-b", afterLock); !errors.Is(err, engine.ErrMixed) {
+	if err := add(r, rulestest.Program(t, rollUnits), "xa-b", afterLock); !errors.Is(err, engine.ErrMixed) {
 		t.Errorf("another set: %v", err)
 	}
 	twin := r.Fork()
@@ -711,8 +694,8 @@ func naive(all []communeFacts, asOf day.Day) map[string]string {
 }
 
 func TestRollupsAgainstOracle(t *testing.T) {
-	units := program(t, rollUnits)
-	province := program(t, provinceOf(oracleInputs, "        value: a + b + c + d + e + f + g + h + i\n        bands: [{from: 1, points: max}, {else: true, points: 0}]\n"))
+	units := rulestest.Program(t, rollUnits)
+	province := rulestest.Program(t, provinceOf(oracleInputs, "        value: a + b + c + d + e + f + g + h + i\n        bands: [{from: 1, points: max}, {else: true, points: 0}]\n"))
 	rng := rand.New(rand.NewSource(20260101))
 	seen := map[engine.State]int{}
 	for round := range 300 {
@@ -799,7 +782,7 @@ func provinceBytes(t *testing.T, p *engine.Program, asOf day.Day, rollups []engi
 
 // TestPools: what a member of a pool that is not counted does to the others, for the same unit.
 func TestPools(t *testing.T) {
-	units := program(t, rollUnits)
+	units := rulestest.Program(t, rollUnits)
 	reg := engine.LayerRegister
 	noProcedures := communeOf("xa-b", answered("co", true))
 	noProcedures.Unit.Attrs[0].Value.Bool = false // tong does not apply
@@ -826,7 +809,7 @@ func TestPools(t *testing.T) {
 			[3]string{engine.WhyPool, "", engine.WhyPool}, [3]engine.State{engine.Scored, engine.Missing, engine.Scored}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			province := program(t, provinceOf(`
+			province := rulestest.Program(t, provinceOf(`
   a: {type: count, label: "A", from: {units: [xa], sum: tong, pool: p, missing: refuse}}
   b: {type: number, label: "B", from: {units: [xa], sum: tien, pool: p, missing: `+c.tien+`}}
   c: {type: count, label: "C", from: {units: [xa], having: co, pool: p, missing: count_as_worst}}
@@ -846,7 +829,7 @@ func TestPools(t *testing.T) {
 
 // TestClaimsOfUnits: a part is a claim until the figure or the leaf that reads it is accepted.
 func TestClaimsOfUnits(t *testing.T) {
-	units, province := program(t, rollUnits), ratioProvince(t)
+	units, province := rulestest.Program(t, rollUnits), ratioProvince(t)
 	accept := func(d engine.Decision) []engine.Decision { return []engine.Decision{d} }
 	byInput := decided(engine.DecideAccept, "", engine.LayerAppraisal1)
 	byInput.Input = "tong"
@@ -874,8 +857,8 @@ func TestClaimsOfUnits(t *testing.T) {
 
 // TestNothingDue: a province leaf whose units owe nothing yet is not due, and says why.
 func TestNothingDue(t *testing.T) {
-	units := program(t, rollUnits)
-	province := program(t, provinceOf("  x: {type: count, label: \"Số\", from: {units: [xa], on_time: kh, missing: refuse}}\n",
+	units := rulestest.Program(t, rollUnits)
+	province := rulestest.Program(t, provinceOf("  x: {type: count, label: \"Số\", from: {units: [xa], on_time: kh, missing: refuse}}\n",
 		"        value: x\n        bands: [{from: 1, points: max}, {else: true, points: 0}]\n"))
 	uc := communeOf("xa-a")
 	uc.Dues = []engine.Due{{Deliverable: "I.1.2", Due: planDue}}
@@ -893,7 +876,7 @@ func TestNothingDue(t *testing.T) {
 // TestReaders: whether an input applies to a unit is for the scored leaves that read it; where they all wait, an absent
 // figure is not due, and one that is there counts.
 func TestReaders(t *testing.T) {
-	units := program(t, `
+	units := rulestest.Program(t, `
 set:
   id: don-vi
   scope: unit

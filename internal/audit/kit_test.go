@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"testing/fstest"
 
 	"cchc/engine"
 	"cchc/internal/audit"
@@ -14,7 +13,7 @@ import (
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/season"
-	"cchc/rules"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 	"cchc/seeds/demo/demotest"
 )
@@ -90,12 +89,7 @@ areas:
 // smallSource is a run over five units of a small set.
 func smallSource(t testing.TB) *audit.Source {
 	t.Helper()
-	l, diags := rules.Load(fstest.MapFS{"nho.yaml": {Data: []byte(smallSet)}}, "nho.yaml")
-	if l == nil {
-		t.Fatal(diags)
-	}
-	p, err := engine.Compile(l.Set)
-	must(t, err)
+	p := rulestest.Program(t, smallSet)
 	y := &season.Year{AsOf: day.Must(2027, 1, 20)}
 	var units []seeds.Unit
 	for i, code := range []string{"so-mot", "so-hai", "xa-ba", "xa-bon", "xa-nam"} {

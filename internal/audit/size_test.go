@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"cchc/engine"
 	"cchc/internal/audit"
@@ -13,7 +12,7 @@ import (
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/season"
-	"cchc/rules"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 )
 
@@ -58,12 +57,7 @@ inputs:
     max: %d
     children:
 %s`, leaves, inputs.String(), leaves, children.String())
-	l, diags := rules.Load(fstest.MapFS{"lon.yaml": {Data: []byte(text)}}, "lon.yaml")
-	if l == nil || diags.HasErrors() {
-		t.Fatalf("%v", diags)
-	}
-	p, err := engine.Compile(l.Set)
-	must(t, err)
+	p := rulestest.Program(t, text)
 	y := &season.Year{AsOf: day.Must(2027, 1, 20)}
 	list := make([]seeds.Unit, units)
 	for i := range list {

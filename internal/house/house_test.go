@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"rules/catalogue":                  {"rules", "rules/casetest", "internal/wording", "internal/form"},
 	"rules/sets":                       {},
 	"rules/casetest":                   {"rules", "engine", "internal/exact", "internal/day", "internal/form"},
+	"rules/rulestest":                  {"rules", "engine"},
 	"rules/space":                      {"rules", "internal/exact", "internal/day", "internal/form"},
 	"rules/library":                    {"rules", "internal/canon", "internal/day", "internal/form"},
 	"rules/skeleton":                   {"internal/exact", "internal/form", "internal/sheet", "internal/wording"},

@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/season"
-	"cchc/rules"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 )
 
@@ -60,17 +59,6 @@ func otherText() string {
 	return strings.NewReplacer("version: 1.0.0", "version: 1.1.0", "late: 0.5", "late: 1").Replace(setText)
 }
 
-func program(t testing.TB, text string) *engine.Program {
-	t.Helper()
-	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
-	if l == nil {
-		t.Fatal(found)
-	}
-	p, err := engine.Compile(l.Set)
-	must(t, err)
-	return p
-}
-
 // story is a log that is written by a test.
 type story struct {
 	t        testing.TB
@@ -109,7 +97,7 @@ func newStory(t testing.TB) *story {
 
 // version has a version of the set at hand, and gives its hash.
 func (s *story) version(text string) string {
-	p := program(s.t, text)
+	p := rulestest.Program(s.t, text)
 	s.programs[p.Ref().Hash] = p
 	return p.Ref().Hash
 }

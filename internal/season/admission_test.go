@@ -9,6 +9,7 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 )
 
@@ -410,7 +411,7 @@ func TestStatesOfAPeriod(t *testing.T) {
 
 // TestAdmittedDecisionsAreScored: what is admitted the engine scores; a decision it refuses would stop the whole year.
 func TestAdmittedDecisionsAreScored(t *testing.T) {
-	p := program(t, unitSet)
+	p := rulestest.Program(t, unitSet)
 	half := exact.MustFrac(1, 2)
 	tried, admitted := 0, 0
 	for _, kind := range []engine.DecisionKind{engine.DecideReject, engine.DecideAccept, engine.DecideNotApply, engine.DecideApply,

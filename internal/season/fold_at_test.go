@@ -10,6 +10,7 @@ import (
 	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/internal/form"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 )
 
@@ -141,7 +142,7 @@ func TestLateFactCounts(t *testing.T) {
 	late.Body.(*FactState).Fact.Input = "hs_dung"
 	l.add(noon(june+40), late)
 	points := func(y *Year) string {
-		out, err := DefaultCalendar().Score(y, []*engine.Program{program(t, unitSet)}, nil, engine.StageSelf)
+		out, err := DefaultCalendar().Score(y, []*engine.Program{rulestest.Program(t, unitSet)}, nil, engine.StageSelf)
 		if err != nil {
 			t.Fatal(err)
 		}

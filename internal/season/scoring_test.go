@@ -8,13 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
-	"cchc/rules"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 )
 
@@ -74,22 +73,6 @@ areas:
       - {code: "1.2", name: "Doanh nghiệp", max: 0.4, value: dn - dn_truoc, bands: [{from: 1, points: max}, {else: true, points: 0}]}
       - {code: "1.3", name: "Kế hoạch", max: 0.1, document: kh, outcomes: {on_time: max, late: 0, never: 0}}
 `
-
-func program(t testing.TB, text string) *engine.Program {
-	t.Helper()
-	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
-	if l == nil {
-		for _, d := range found {
-			t.Errorf("%s %v: %+v", d.Code, d.Args, d)
-		}
-		t.FailNow()
-	}
-	p, err := engine.Compile(l.Set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
 
 // testUnits are two communes of which one was merged of two during the year, a ward and the province.
 func testUnits() *seeds.Units {
@@ -161,7 +144,7 @@ func pointsOf(t testing.TB, s *Scored, unit, code string) *engine.NodeResult {
 
 // TestScoreMergedUnits: who exists on the day is scored on its own facts; facts of a merged unit stay with it.
 func TestScoreMergedUnits(t *testing.T) {
-	p := program(t, unitSet)
+	p := rulestest.Program(t, unitSet)
 	for _, c := range []struct {
 		asOf  day.Day
 		units string
@@ -189,7 +172,7 @@ func TestScoreMergedUnits(t *testing.T) {
 
 // TestCaseAttributes: an attribute counts from its day on, typed as the set declares it, and never after the period's end.
 func TestCaseAttributes(t *testing.T) {
-	p := program(t, unitSet)
+	p := rulestest.Program(t, unitSet)
 	for _, c := range []struct {
 		asOf day.Day
 		want bool
@@ -219,7 +202,7 @@ func TestDues(t *testing.T) {
 			t.Fatalf("%s owes %s", o.Unit, o.Deliverable)
 		}
 	}
-	communes := c.Dues(program(t, unitSet).Set(), owed)
+	communes := c.Dues(rulestest.Program(t, unitSet).Set(), owed)
 	reports := 0
 	for _, d := range communes["xa-yen-tu"] {
 		if d.Deliverable == "I.2.1" && d.Received {
@@ -229,7 +212,7 @@ func TestDues(t *testing.T) {
 	if reports != 4 {
 		t.Errorf("a commune owes %d reports, want 4", reports)
 	}
-	province := c.Dues(program(t, provinceSet).Set(), owed)
+	province := c.Dues(rulestest.Program(t, provinceSet).Set(), owed)
 	if len(province) != 1 || len(province[seeds.Province]) != 1 || province[seeds.Province][0].Deliverable != "I.1.1" {
 		t.Errorf("the province owes %v, want what Sở Nội vụ owes of I.1.1 alone", province)
 	}
@@ -294,7 +277,7 @@ func prior(y *Year, p *engine.Program, figures map[string]int64) []engine.Prior 
 // TestScoreProvince: units first, then the province over what they brought; merged communes count once.
 func TestScoreProvince(t *testing.T) {
 	y := testYear(day.Must(2026, 10, 1))
-	xa, tinh := program(t, unitSet), program(t, provinceSet)
+	xa, tinh := rulestest.Program(t, unitSet), rulestest.Program(t, provinceSet)
 	before := prior(y, tinh, map[string]int64{"tinh-bac": 100, "tinh-nam": 199})
 	for _, programs := range [][]*engine.Program{{tinh, xa}, {xa, tinh}} {
 		out, err := DefaultCalendar().Score(y, programs, before, engine.StageSelf)
@@ -324,7 +307,7 @@ func TestScoreProvince(t *testing.T) {
 }
 
 func TestPrior(t *testing.T) {
-	y, tinh := testYear(day.Must(2026, 10, 1)), program(t, provinceSet)
+	y, tinh := testYear(day.Must(2026, 10, 1)), rulestest.Program(t, provinceSet)
 	if got := PreviousInputs(tinh.Set()); !slices.Equal(got, []string{"dn"}) {
 		t.Errorf("asked for are %v", got)
 	}
@@ -367,7 +350,7 @@ func TestPrior(t *testing.T) {
 
 // TestPreviewIsTheOfficialRun: leaf by leaf, but for what is compared with others.
 func TestPreviewIsTheOfficialRun(t *testing.T) {
-	y, programs := testYear(day.Must(2026, 10, 1)), []*engine.Program{program(t, unitSet), program(t, provinceSet)}
+	y, programs := testYear(day.Must(2026, 10, 1)), []*engine.Program{rulestest.Program(t, unitSet), rulestest.Program(t, provinceSet)}
 	before := prior(y, programs[1], map[string]int64{seeds.Province: 1})
 	c := DefaultCalendar()
 	out, err := c.Score(y, programs, before, engine.StageAppraisal1)
@@ -413,7 +396,7 @@ func TestPreviewIsTheOfficialRun(t *testing.T) {
 
 // TestRun: the same year gives the same run, whatever the order it was gathered in; any change moves the hash of its part.
 func TestRun(t *testing.T) {
-	programs := []*engine.Program{program(t, unitSet), program(t, provinceSet)}
+	programs := []*engine.Program{rulestest.Program(t, unitSet), rulestest.Program(t, provinceSet)}
 	c := DefaultCalendar()
 	run := func(y *Year) *Run {
 		t.Helper()
@@ -490,7 +473,7 @@ func TestFoldThenScore(t *testing.T) {
 	l.add(noon(start+1), hs("hs_dung", engine.LayerRegister, 5))
 	l.add(noon(start+9), hs("hs_dung", engine.LayerRegister, 10))
 	l.add(noon(start+20), hs("hs_dung", engine.LayerAppraisal1, 8))
-	p := program(t, unitSet)
+	p := rulestest.Program(t, unitSet)
 	for _, c := range []struct {
 		asOf  day.Day
 		stage engine.Stage
@@ -584,7 +567,7 @@ func TestFigureOfTheYearBefore(t *testing.T) {
 
 // TestHashesOfParts: facts and decisions are named apart; neither hash moves with the other.
 func TestHashesOfParts(t *testing.T) {
-	y, p := testYear(day.Must(2026, 10, 1)), program(t, unitSet)
+	y, p := testYear(day.Must(2026, 10, 1)), rulestest.Program(t, unitSet)
 	out, err := DefaultCalendar().Score(y, []*engine.Program{p}, nil, engine.StageSelf)
 	if err != nil {
 		t.Fatal(err)
@@ -617,7 +600,7 @@ var wardSet = strings.NewReplacer("id: xa\n", "id: phuong-rieng\n", "blocks: [xa
 // TestDividedPeriod: where the period chose a set for some of its blocks, it scores the units of these and no others, in the
 // official run as in previews, and the province adds every unit up once.
 func TestDividedPeriod(t *testing.T) {
-	xa, phuong, tinh := program(t, unitSet), program(t, wardSet), program(t, provinceSet)
+	xa, phuong, tinh := rulestest.Program(t, unitSet), rulestest.Program(t, wardSet), rulestest.Program(t, provinceSet)
 	choice := func(block string, p *engine.Program) Choice {
 		return Choice{Block: block, Set: p.Ref().ID, Version: p.Ref().Version, Hash: p.Ref().Hash}
 	}

@@ -3,14 +3,13 @@ package why
 import (
 	"fmt"
 	"testing"
-	"testing/fstest"
 
 	"cchc/engine"
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/form"
 	"cchc/internal/season"
-	"cchc/rules"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 )
 
@@ -70,22 +69,6 @@ areas:
       - {code: "1.2", name: "Doanh nghiệp", max: 0.4, value: dn - dn_truoc, bands: [{from: 1, points: max}, {else: true, points: 0}]}
 `
 
-func program(t testing.TB, text string) *engine.Program {
-	t.Helper()
-	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
-	if l == nil {
-		for _, d := range found {
-			t.Errorf("%s %v: %+v", d.Code, d.Args, d)
-		}
-		t.FailNow()
-	}
-	p, err := engine.Compile(l.Set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // world is a folder of a test: its log and the sets it can name.
 type world struct {
 	t        testing.TB
@@ -108,8 +91,8 @@ var begin = day.Must(2026, 1, 5)
 var communes = []string{"xa-a", "xa-b", "xa-c", "phuong-d"}
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, now: begin, v1: program(t, fmt.Sprintf(unitSet, "1.0.0", "0.5", "0.3")),
-		v2: program(t, fmt.Sprintf(unitSet, "1.1.0", "0.4", "0.4")), province: program(t, provinceSet)}
+	w := &world{t: t, now: begin, v1: rulestest.Program(t, fmt.Sprintf(unitSet, "1.0.0", "0.5", "0.3")),
+		v2: rulestest.Program(t, fmt.Sprintf(unitSet, "1.1.0", "0.4", "0.4")), province: rulestest.Program(t, provinceSet)}
 	w.programs = map[string]*engine.Program{}
 	for _, p := range []*engine.Program{w.v1, w.v2, w.province} {
 		w.programs[p.Ref().Hash] = p

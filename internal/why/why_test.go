@@ -13,6 +13,7 @@ import (
 	"cchc/internal/day"
 	"cchc/internal/exact"
 	"cchc/internal/season"
+	"cchc/rules/rulestest"
 	"cchc/seeds"
 )
 
@@ -205,7 +206,7 @@ func TestStageOfOthers(t *testing.T) {
 // result: that is the unit's own, whatever differs of others at the two stages, in both directions and orders.
 func TestStageItself(t *testing.T) {
 	w := filled(t)
-	late := program(t, strings.ReplaceAll(fmt.Sprintf(unitSet, "1.2.0", "0.5", "0.3"), "then: rebase", "then: not_due"))
+	late := rulestest.Program(t, strings.ReplaceAll(fmt.Sprintf(unitSet, "1.2.0", "0.5", "0.3"), "then: rebase", "then: not_due"))
 	w.programs[late.Ref().Hash] = late
 	w.sets(late, w.province)
 	w.attribute(seeds.GroupCommunes, "false", begin)   // so that 1.1 is not due
@@ -334,7 +335,7 @@ func TestNotScored(t *testing.T) {
 	if _, err := Explain("xa-a", from, w.side(len(w.log), w.now, engine.StageSelf)); !errors.As(err, &side) || side.Side != 1 {
 		t.Errorf("a unit of another block: %v", err)
 	}
-	so := program(t, strings.Replace(fmt.Sprintf(unitSet, "1.0.0", "0.5", "0.3"), "blocks: [xa, phuong]", "blocks: [so]", 1))
+	so := rulestest.Program(t, strings.Replace(fmt.Sprintf(unitSet, "1.0.0", "0.5", "0.3"), "blocks: [xa, phuong]", "blocks: [so]", 1))
 	w.programs[so.Ref().Hash] = so
 	w.sets(w.v1, w.province, so)
 	var apart *InseparableError
