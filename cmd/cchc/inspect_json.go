@@ -52,7 +52,7 @@ type inspectedJSON struct {
 
 func (v *inspecting) eventJSON(e *season.Event) inspectedJSON {
 	reason, document := grounds(e)
-	by, second := decidedBy(e)
+	by, second := inspect.Deciders(e)
 	j := inspectedJSON{Event: e.Seq, Kind: string(e.Kind), Recorded: e.Recorded.String(), Unit: aboutUnit(e), What: v.what(e), Actor: v.person(e.Actor),
 		By: v.person(by), Second: v.person(second), Reason: reason, Document: document}
 	if j.Unit != "" {

@@ -26,7 +26,7 @@ func (v *inspecting) hand(in *inspectFlags) *inspectList {
 
 func (v *inspecting) touch(t *inspect.Touch) inspectEntry {
 	e := v.entry(t.Event)
-	by, second := decidedBy(t.Event)
+	by, second := inspect.Deciders(t.Event)
 	on, state := "", wording.Message("inspect.fate."+string(t.Fate))
 	if j, ok := t.Event.Body.(*season.Judgement); ok {
 		on = j.Decision.Date.VN()

@@ -173,7 +173,7 @@ func (v *inspecting) eventCells(e *season.Event) []string {
 func (v *inspecting) entry(e *season.Event) inspectEntry {
 	reason, document := grounds(e)
 	out := inspectEntry{title: v.unitName(aboutUnit(e)) + ": " + v.what(e), cells: v.eventCells(e)}
-	by, second := decidedBy(e)
+	by, second := inspect.Deciders(e)
 	if by != "" {
 		text := wording.Message("inspect.by", v.person(by))
 		if second != "" {
@@ -189,17 +189,6 @@ func (v *inspecting) entry(e *season.Event) inspectEntry {
 		out.lines = append(out.lines, wording.Message("inspect.document", document))
 	}
 	return out
-}
-
-// decidedBy are the people named in a decision or a figure of an appraisal.
-func decidedBy(e *season.Event) (by, second string) {
-	switch b := e.Body.(type) {
-	case *season.Judgement:
-		return b.Decision.By, b.Decision.Second
-	case *season.FactState:
-		return b.By, b.Second
-	}
-	return "", ""
 }
 
 // standing says how a unit stands.

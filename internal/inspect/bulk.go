@@ -131,7 +131,7 @@ func recorder(e *season.Event) string { return e.Actor }
 
 // decider is who decided a line: the person named in it, else who recorded it.
 func decider(e *season.Event) string {
-	by, _ := deciders(e)
+	by, _ := Deciders(e)
 	return cmp.Or(by, e.Actor)
 }
 

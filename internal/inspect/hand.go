@@ -169,7 +169,7 @@ func alone(e *season.Event) bool {
 	if !isOverride(e) {
 		return false
 	}
-	by, second := deciders(e)
+	by, second := Deciders(e)
 	return person(second) == "/" || person(by) == person(second)
 }
 

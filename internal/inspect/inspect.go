@@ -219,8 +219,8 @@ func judges(e *season.Event, ends bool) bool {
 	return false
 }
 
-// deciders gives who decided a line of an appraisal, and the second person.
-func deciders(e *season.Event) (by, second string) {
+// Deciders gives who decided a line of an appraisal, and the second person.
+func Deciders(e *season.Event) (by, second string) {
 	switch b := e.Body.(type) {
 	case *season.Judgement:
 		return b.Decision.By, b.Decision.Second

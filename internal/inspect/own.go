@@ -67,7 +67,7 @@ func (in *Inspection) Own() *Own {
 			continue
 		}
 		out.Looked++
-		by, second := deciders(e)
+		by, second := Deciders(e)
 		for _, p := range []struct {
 			who  string
 			role Role
