@@ -168,11 +168,15 @@ func (p *impactPrint) outcomeJSON(u *engine.UnitResult) *outcomeJSON {
 	if u == nil {
 		return nil
 	}
-	round := p.round
-	out := &outcomeJSON{Points: round(u.Points), Exact: u.Exact.Fraction(), AppliedMax: round(u.Applied), Rank: u.Rank, Class: u.Class,
+	out := newOutcomeJSON(u, p.later().set.Rounding.Rounding)
+	return &out
+}
+
+func newOutcomeJSON(u *engine.UnitResult, r exact.Rounding) outcomeJSON {
+	out := outcomeJSON{Points: u.Points.Decimal(r), Exact: u.Exact.Fraction(), AppliedMax: u.Applied.Decimal(r), Rank: u.Rank, Class: u.Class,
 		Blocked: u.Blocked}
 	if u.Scorable {
-		out.Index, out.IndexExact = round(u.Index), u.Index.Fraction()
+		out.Index, out.IndexExact = u.Index.Decimal(r), u.Index.Fraction()
 	}
 	return out
 }

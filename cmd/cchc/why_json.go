@@ -24,18 +24,12 @@ type whyJSON struct {
 }
 
 type whySideJSON struct {
-	Run        string  `json:"run,omitempty"` // "" for a day
-	AsOf       string  `json:"as_of"`
-	Stage      string  `json:"stage"`
-	Engine     string  `json:"engine"` // the version of the engine that the points are of
-	Set        setJSON `json:"set"`
-	Points     string  `json:"points"`
-	Exact      string  `json:"exact"`
-	AppliedMax string  `json:"applied_max"`
-	Index      string  `json:"index,omitempty"`
-	IndexExact string  `json:"index_exact,omitempty"`
-	Rank       int     `json:"rank,omitempty"`
-	Class      string  `json:"class,omitempty"`
+	Run    string  `json:"run,omitempty"` // "" for a day
+	AsOf   string  `json:"as_of"`
+	Stage  string  `json:"stage"`
+	Engine string  `json:"engine"` // the version of the engine that the points are of
+	Set    setJSON `json:"set"`
+	outcomeJSON
 }
 
 type movedJSON struct {
@@ -140,12 +134,8 @@ func (w *comparedScores) movedJSON(points, index exact.Num) movedJSON {
 
 func (w *comparedScores) sideJSON(side int, u *engine.UnitResult) whySideJSON {
 	s := w.sides[side]
-	round := func(n exact.Num) string { return n.Decimal(w.rounding()) }
 	out := whySideJSON{AsOf: s.Year.AsOf.String(), Stage: s.Stage.String(), Engine: engine.Semantics, Set: newSetJSON(w.Programs[side].Ref()),
-		Points: round(u.Points), Exact: u.Exact.Fraction(), AppliedMax: round(u.Applied), Rank: u.Rank, Class: u.Class}
-	if u.Scorable {
-		out.Index, out.IndexExact = round(u.Index), u.Index.Fraction()
-	}
+		outcomeJSON: newOutcomeJSON(u, w.rounding())}
 	if s.run != nil {
 		out.Run, out.Engine = s.run.ID, s.run.Engine
 	}
