@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"os"
@@ -20,8 +21,9 @@ import (
 	"cchc/internal/wording"
 )
 
-// fill writes findings into a form of a draw, in the CSV file of the house: fill FILE PLACE RESULT [POINTS NOTE]. PLACE is the
-// place in the draw, or "all".
+// fill writes findings into a form of a draw, in the CSV file of the house: fill FILE PLACE RESULT [POINTS NOTE]. PLACE is
+// "all", or "earned" for the first line that was given points. Which lines are drawn follows from the run's digest, and so from
+// the program that scored: no script may name one by its place.
 func fill(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 && len(args) != 5 {
 		ts.Fatalf("usage: fill FILE PLACE RESULT [POINTS NOTE]")
@@ -29,11 +31,8 @@ func fill(ts *testscript.TestScript, neg bool, args []string) {
 	findings := append(args[2:], "", "")[:3]
 	lines, filled := strings.Split(ts.ReadFile(args[0]), "\n"), 0
 	for i, line := range lines {
-		if args[1] != "all" && !strings.HasPrefix(line, args[1]+";") || strings.HasPrefix(line, "thu_tu") {
-			continue
-		}
 		at := strings.LastIndex(line, ";;;;")
-		if at < 0 {
+		if at < 0 || args[1] != "all" && (filled > 0 || !earned(line)) {
 			continue
 		}
 		lines[i] = line[:at+1] + strings.Join(findings, ";") + line[at+3:]
@@ -43,6 +42,15 @@ func fill(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has no line %s without a finding", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines, "\n")), 0o644))
+}
+
+// earned reports whether a line of the form is one that was given points.
+func earned(line string) bool {
+	const points = 7 // the place of the column diem
+	r := csv.NewReader(strings.NewReader(line))
+	r.Comma = ';'
+	cells, err := r.Read()
+	return err == nil && len(cells) > points && strings.Trim(cells[points], "0,.-") != ""
 }
 
 // cchc runs a command line and gives what it printed.
