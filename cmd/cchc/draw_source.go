@@ -9,8 +9,6 @@ import (
 	"cchc/cmd/cchc-verify/verdict"
 	"cchc/internal/audit"
 	"cchc/internal/audit/sample"
-	"cchc/internal/canon"
-	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
 )
@@ -53,7 +51,9 @@ func (f *drawFlags) read(ctx context.Context) (*drawing, error) {
 		if s, err = f.open(false); err != nil {
 			return nil, err
 		}
-		c, err = folderContents(ctx, s, f.run)
+		if c, err = runContents(ctx, s, f.run); err == nil {
+			c.Year, err = runYear(ctx, s, &c.Event)
+		}
 		err = errors.Join(err, s.Close())
 	}
 	if err != nil {
@@ -100,45 +100,6 @@ func receiptContents(name string) (*audit.Contents, error) {
 		return nil, fail(exitInvalid, "cli.draw_receipt", name, verdict.FaultText(bad))
 	}
 	return c, err
-}
-
-// folderContents reads a run from a data folder: the results and sets that it names, and the year as the log had it when it was
-// made, which must still be what the run names.
-func folderContents(ctx context.Context, s *store.Store, id string) (*audit.Contents, error) {
-	event, _, err := namedRun(ctx, s, id)
-	if err != nil {
-		return nil, err
-	}
-	record, err := event.Canonical()
-	if err != nil {
-		return nil, err
-	}
-	run := event.Body.(*season.Run)
-	c := &audit.Contents{Event: event, Run: run, Digest: season.Digest(record)}
-	for i := range run.Scopes {
-		set, err := s.Set(ctx, run.Scopes[i].Hash)
-		if err != nil {
-			return nil, storeFailure(err)
-		}
-		result, err := s.Blob(ctx, run.Scopes[i].Result)
-		if err != nil {
-			return nil, storeFailure(err)
-		}
-		c.Sets, c.Results = append(c.Sets, set), append(c.Results, result)
-	}
-	log, err := readEvents(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	c.Year = season.Fold(log[:min(max(run.Log, 0), int64(len(log)))], event.Period, run.AsOf)
-	parts, err := c.Year.Snapshots()
-	if err != nil {
-		return nil, err
-	}
-	if canon.Hash(season.UnitsDomain, parts.Units) != run.Units || canon.Hash(season.FactsDomain, parts.Facts) != run.Facts {
-		return nil, fail(exitFindings, "cli.draw_log_differs", id)
-	}
-	return c, nil
 }
 
 // citedJSON is a document that points rest on, and the inputs that name it.

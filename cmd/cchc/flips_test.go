@@ -212,10 +212,21 @@ func firstOther(a, b string) string {
 // leaver has left, and the name with him.
 const leaver = "so-noi-vu/Trần Văn Nghỉ"
 
-// everyKind makes a small folder with at least one event of every kind, a run among them, a key and a signed checkpoint.
-func everyKind(t testing.TB) string {
+// clerk keeps the year in these tests.
+const clerk = "so-noi-vu/Nguyễn Văn A"
+
+// proposal is the command by which the clerk proposes to publish a run of a folder.
+func proposal(run, dir string) []string {
+	today := season.Instant(time.Now().UnixMilli()).Day().String()
+	return []string{"publish", "propose", run, "--number", "15/QĐ", "--date", today, "--signer", "Trần Văn C", "--authority", "Chủ tịch",
+		"--by", clerk, "--data", dir}
+}
+
+// lockedYear makes a small folder, "nam" in home, with events of most kinds, a locked period and its final run, a key and a signed
+// checkpoint; personal is the digest of evidence in it that must not be kept.
+func lockedYear(t testing.TB) (home, dir, personal string) {
 	t.Helper()
-	home := t.TempDir()
+	home = t.TempDir()
 	archive, err := txtar.ParseFile("testdata/plan.txtar")
 	must(t, err)
 	for _, f := range archive.Files {
@@ -231,11 +242,12 @@ func everyKind(t testing.TB) string {
 	must(t, err)
 	older := *set
 	older.Version = "0.9.0"
-	dir := filepath.Join(home, "nam")
+	dir = filepath.Join(home, "nam")
 	s, err := store.Create(dir, store.Options{})
 	must(t, err, a.initialise(t.Context(), s, plan, []*form.Set{&older, set}, systemActor, false))
 	drafts, blobs := eventsOfEveryKind(t, s, &older, set)
-	personal, size, err := s.PutFile(t.Context(), strings.NewReader("Số căn cước 0123"), 0)
+	var size int64
+	personal, size, err = s.PutFile(t.Context(), strings.NewReader("Số căn cước 0123"), 0)
 	must(t, err)
 	drafts = append(drafts, season.Draft{Key: "tep-thua", Kind: season.FileStored, Unit: "a", Actor: leaver, Happened: day.None,
 		Body: &season.File{Digest: personal, Size: size, Name: "cccd.pdf"}})
@@ -247,18 +259,21 @@ func everyKind(t testing.TB) string {
 	command(t, "score", "--data", dir, "--stage", "final", "--save")
 	command(t, "period", "close", "2026", "--data", dir, "--reason", "Hết hạn")
 	command(t, "period", "lock", "2026", "--data", dir, "--reason", "Đã xong")
-	today := season.Instant(time.Now().UnixMilli()).Day().String()
-	propose := []string{"publish", "propose", "2026-final-1", "--number", "15/QĐ", "--date", today, "--signer", "Trần Văn C",
-		"--authority", "Chủ tịch", "--by", "so-noi-vu/Nguyễn Văn A", "--data", dir}
 	command(t, "log", "key", "--data", dir)
 	command(t, "log", "checkpoint", "--data", dir)
-	command(t, propose...)
-	command(t, "publish", "withdraw", "2026-final-1", "--by", "so-noi-vu/Nguyễn Văn A", "--reason", "Ký lại", "--data", dir)
-	command(t, propose...)
+	return home, dir, personal
+}
+
+// everyKind makes a small folder with at least one event of every kind, a run among them, a key and a signed checkpoint.
+func everyKind(t testing.TB) string {
+	t.Helper()
+	home, dir, personal := lockedYear(t)
+	command(t, proposal("2026-final-1", dir)...)
+	command(t, "publish", "withdraw", "2026-final-1", "--by", clerk, "--reason", "Ký lại", "--data", dir)
+	command(t, proposal("2026-final-1", dir)...)
 	table := filepath.Join(home, "nhap.csv")
 	command(t, "publish", "table", "2026-final-1", "--out", table, "--data", dir)
 	command(t, "publish", "confirm", "2026-final-1", "--table", table, "--by", "so-noi-vu/Lê Thị B", "--data", dir)
-	const clerk = "so-noi-vu/Nguyễn Văn A"
 	command(t, "privacy", "erase-name", leaver, "--reason", "Nghỉ việc", "--by", clerk, "--data", dir)
 	command(t, "privacy", "erase-content", personal, "--reason", "Có số căn cước", "--by", clerk, "--data", dir)
 	command(t, "backup", filepath.Join(home, "sao"), "--data", dir)

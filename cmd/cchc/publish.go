@@ -123,7 +123,7 @@ func proposeIn(ctx context.Context, s *store.Store, in *proposeFlags, id string)
 	if at == nil {
 		return nil, fail(exitFailed, "cli.publish_no_checkpoint", id)
 	}
-	table, err := b.tableOf(ctx, &event, in.act, &at.Checkpoint)
+	table, err := b.tableOf(ctx, id, in.act, &at.Checkpoint)
 	if err != nil {
 		return nil, err
 	}

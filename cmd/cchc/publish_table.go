@@ -52,7 +52,7 @@ chiếu: mã của bảng là mã của tệp đó, từng byte.`,
 		Args:    arity(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(out) == 0 {
-				return missingFlag("--out")
+				return fail(exitUsage, "cli.flag_missing", "--out", "bang.csv")
 			}
 			if err := tableFormats(out); err != nil {
 				return err
@@ -105,34 +105,22 @@ func proposalOf(ctx context.Context, s *store.Store, dir, id string) (*publicati
 	return nil, nil, fail(exitNotFound, "cli.publish_not", id)
 }
 
-// tableOf makes the table of a run of an open log, under a checkpoint that covers the run.
-func (b *logbook) tableOf(ctx context.Context, event *season.Event, act season.Act, at *translog.Checkpoint) (*published.Table, error) {
-	s, run := b.store, event.Body.(*season.Run)
-	year, err := s.Year(ctx, event.Period, run.AsOf)
-	if err != nil {
-		return nil, storeFailure(err)
-	}
-	src := &published.Source{Event: event, Act: act, Origin: at.Origin, Checkpoint: at.Line(), Name: func(code string) string {
-		u, _ := year.Units.ByCode(code)
-		return u.Name
-	}}
-	payload, err := event.Canonical()
+// tableOf makes the table of a run of an open log, under a checkpoint that covers the run. Units are called as they were when the
+// run was made.
+func (b *logbook) tableOf(ctx context.Context, run string, act season.Act, at *translog.Checkpoint) (*published.Table, error) {
+	c, err := runContents(ctx, b.store, run)
 	if err != nil {
 		return nil, err
 	}
-	src.Digest = season.Digest(payload)
-	for i := range run.Scopes {
-		set, err := s.Set(ctx, run.Scopes[i].Hash)
-		if err != nil {
-			return nil, storeFailure(err)
-		}
-		result, err := s.Blob(ctx, run.Scopes[i].Result)
-		if err != nil {
-			return nil, storeFailure(err)
-		}
-		src.Sets, src.Results = append(src.Sets, set), append(src.Results, result)
+	units, err := runUnits(ctx, b.store, &c.Event)
+	if err != nil {
+		return nil, err
 	}
-	return published.New(src)
+	return published.New(&published.Source{Event: &c.Event, Digest: c.Digest, Act: act, Origin: at.Origin, Checkpoint: at.Line(),
+		Sets: c.Sets, Results: c.Results, Name: func(code string) string {
+			u, _ := units.ByCode(code)
+			return u.Name
+		}})
 }
 
 // keptTable reads the table that a proposal names and makes it again: of the run that the proposal names, with its decision, under
@@ -155,7 +143,7 @@ func (b *logbook) keptTable(ctx context.Context, p *season.Proposal) (*published
 	if err != nil || at.Size < event.Seq {
 		return nil, forged
 	}
-	made, err := b.tableOf(ctx, &event, p.Act, at)
+	made, err := b.tableOf(ctx, p.Run, p.Act, at)
 	if err != nil {
 		return nil, err
 	}

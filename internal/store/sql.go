@@ -153,6 +153,7 @@ const (
 		WHERE run.period = ? ORDER BY event.seq`
 	selectRun = `SELECT event.seq, event.digest, event.payload FROM run JOIN event ON event.seq = run.seq
 		WHERE run.id = ?`
+	selectUnitHistory     = `SELECT seq, digest, payload FROM event WHERE kind IN ('unit.recorded', 'attribute.recorded') AND seq <= ? ORDER BY seq`
 	selectPublications    = `SELECT seq, digest, payload FROM event WHERE period = ? AND kind LIKE 'publication.%' ORDER BY seq`
 	selectAllPublications = `SELECT seq, digest, payload FROM event WHERE kind LIKE 'publication.%' ORDER BY seq`
 	selectRunUnits        = `SELECT set_id, unit, block, points, applied, share, place, class, blocked FROM run_unit

@@ -149,6 +149,11 @@ func (s *Store) Entries(ctx context.Context, period, register string, asOf day.D
 	return s.events(ctx, s.read, selectEntries, period, register, int32(asOf), int32(asOf))
 }
 
+// UnitHistory gives the events that record units and their attributes, up to a place in the log: all that a year's units are made of.
+func (s *Store) UnitHistory(ctx context.Context, last int64) ([]season.Event, error) {
+	return s.events(ctx, s.read, selectUnitHistory, last)
+}
+
 // Imports gives the imports of a period in the order they were made; each event's body is a *season.Import.
 func (s *Store) Imports(ctx context.Context, period string) ([]season.Event, error) {
 	return s.events(ctx, s.read, selectImports, period)

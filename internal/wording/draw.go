@@ -38,7 +38,7 @@ var _ = register(map[string]string{
 	"cli.draw_nothing":       "lần chấm {0} không có dòng nào để bốc",
 	"cli.draw_one_unit":      "{0} là tệp kiểm chứng của một đơn vị; mẫu bốc trên cả lần chấm, cần tệp lập không có --unit",
 	"cli.draw_receipt":       "không đọc được tệp kiểm chứng {0}: {1}",
-	"cli.draw_log_differs":   "không bốc mẫu: số liệu hoặc đơn vị trong sổ không còn giống lúc chấm lần {0}; xem `cchc replay {0}`",
+	"cli.run_log_differs":    "không làm được: số liệu hoặc đơn vị trong sổ không còn giống lúc chấm lần {0}; xem `cchc replay {0}`",
 	"cli.draw_ending":        "tên tệp {0} phải kết thúc bằng .csv hoặc .xlsx",
 	"cli.draw_too_many":      "--size {0} không hợp lệ; lần chấm {1} có {2} dòng",
 	"cli.draw_size":          "Cỡ mẫu: {0} trên {1} dòng, độ tin cậy {2}.",
