@@ -138,8 +138,9 @@ func (l attributes) onBaseLine() (attributes, error) {
 	return l, nil
 }
 
+// A color is a figure, or one of the few words that drawings have: any word at all would let "undefined" through.
 var (
-	color   = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,8}|[a-zA-Z]{1,32}|rgba?\([0-9][0-9., %]*\))$`)
+	color   = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,8}|none|transparent|black|white|rgba?\([0-9][0-9., %]*\))$`)
 	local   = regexp.MustCompile(`^url\(#([A-Za-z0-9_.-]+)\)$`)
 	id      = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
 	percent = regexp.MustCompile(`^[0-9.eE-]+%$`)

@@ -18,7 +18,7 @@ const (
 func TestClean(t *testing.T) {
 	for _, c := range []struct{ name, given, want string }{
 		{"nothing", ``, ``},
-		{"style sheet and comment", `<style><![CDATA[.a{fill:red}]]></style><!-- x --><g/>`, "<g/>\n"},
+		{"style sheet and comment", `<style><![CDATA[.a{fill:#f00}]]></style><!-- x --><g/>`, "<g/>\n"},
 		{"numbers",
 			`<rect x="1.23456" y="-0.001" width="10.005px" height="1e1" opacity="0.333333" class="a" ecmeta_data_index="3"/>`,
 			`<rect x="1.23" y="0" width="10.01" height="10" opacity="0.3333"/>` + "\n"},
@@ -41,15 +41,15 @@ func TestClean(t *testing.T) {
 		{"names",
 			`<g clip-path="url(#zr7-c1)"><path d="M0 0L1 1" stroke="url(#zr7-g0)"/></g><defs>` +
 				`<clipPath id="zr7-c1"><path d="M0 0L1 1" fill="none"/></clipPath>` +
-				`<linearGradient id="zr7-g0" x1="0" y1="0" x2="0" y2="1"><stop offset="50%" stop-color="red"/></linearGradient></defs>`,
+				`<linearGradient id="zr7-g0" x1="0" y1="0" x2="0" y2="1"><stop offset="50%" stop-color="#f00"/></linearGradient></defs>`,
 			`<g clip-path="url(#p-1)">` + "\n" + `<path d="M0 0L1 1" stroke="url(#p-2)"/>` + "\n</g>\n<defs>\n" +
 				`<clipPath id="p-1">` + "\n" + `<path d="M0 0L1 1" fill="none"/>` + "\n</clipPath>\n" +
 				`<linearGradient id="p-2" x1="0" y1="0" x2="0" y2="1">` + "\n" +
-				`<stop offset="50%" stop-color="red"/>` + "\n</linearGradient>\n</defs>\n"},
+				`<stop offset="50%" stop-color="#f00"/>` + "\n</linearGradient>\n</defs>\n"},
 		{"unseen",
 			`<g><rect width="3" height="3" fill="none" pointer-events="visible"/></g>` +
-				`<rect fill="red" fill-opacity="0" stroke="red" stroke-width="0"/><path d="M0 0L1 1" fill="none" stroke="red"/>`,
-			"<g/>\n" + `<path d="M0 0L1 1" fill="none" stroke="red"/>` + "\n"},
+				`<rect fill="#f00" fill-opacity="0" stroke="#f00" stroke-width="0"/><path d="M0 0L1 1" fill="none" stroke="#f00"/>`,
+			"<g/>\n" + `<path d="M0 0L1 1" fill="none" stroke="#f00"/>` + "\n"},
 		{"transforms",
 			`<g transform="translate(1.005 2.345678) rotate(-30)"/><g transform="matrix(0.86602540378,0.5,-0.5,0.866,10.126,0)"/>`,
 			`<g transform="translate(1 2.35) rotate(-30)"/>` + "\n" + `<g transform="matrix(0.866 0.5 -0.5 0.866 10.13 0)"/>` + "\n"},
@@ -70,7 +70,7 @@ func TestCleanRefuses(t *testing.T) {
 		`<animate/>`, `<g onload="x"/>`, `<g href="#x"/>`, `<g xlink:href="#x"/>`, `<g filter="url(#a)"/>`, `<g data-x="1"/>`,
 		`<g tabindex="0"/>`, `<g style="background:url(x)"/>`, `<g style="mix-blend-mode:multiply"/>`,
 		`<text style="font:inherit">a</text>`, `<path fill="url(http://x)"/>`, `<path fill="url('#a')"/>`,
-		`<path fill="url(#gone)"/>`, `<path clip-path="red"/>`, `<path fill="a(b)"/>`, `<g id="a"/><g id="a"/>`, `<g id="a b"/>`,
+		`<path fill="url(#gone)"/>`, `<path clip-path="#f00"/>`, `<path fill="a(b)"/>`, `<path fill="undefined"/>`, `<path stroke="nAn"/>`, `<g id="a"/><g id="a"/>`, `<g id="a b"/>`,
 		`<rect x="1" x="2"/>`, `<rect x="1" style="x:2"/>`, `<rect x="NaN"/>`, `<rect x="1 2"/>`, `<rect x=""/>`,
 		`<rect x="Infinity"/>`, `<rect x="1e9"/>`, `<path d="M0 0L"/>`, `<path d="L0 0"/>`, `<path d="M0 0A1 1 0 2 0 3 3"/>`,
 		`<path d="M0 0X1"/>`, `<path d="M0 NaN"/>`, `<path d="M0 0Z1"/>`, `<path d="M9e6 0l9e6 0"/>`,
@@ -136,7 +136,7 @@ func TestSmallCirclesStayRound(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	f.Add(`<style>x</style><g clip-path="url(#a)"><text style="font-size:3px;fill:red" dominant-baseline="central">` +
+	f.Add(`<style>x</style><g clip-path="url(#a)"><text style="font-size:3px;fill:#f00" dominant-baseline="central">` +
 		`a&lt;<tspan>b</tspan></text></g>` +
 		`<linearGradient id="b"><stop offset="3%" stop-color="#fff" stop-opacity=".5"/></linearGradient>` +
 		`<clipPath id="a"><path d="M1 1l2 2a1 1 0 1 1 0 .001z" transform="rotate(3)"/></clipPath><rect fill="none" x="1e-3"/>`)
