@@ -17,8 +17,8 @@ import (
 )
 
 const decideLong = `Ghi một quyết định thẩm định về một đơn vị. QUYẾT_ĐỊNH là accept (chấp nhận), reject (không chấp nhận), correct (sửa số liệu, với
---value), not_apply (không áp dụng), apply (áp dụng), override (đặt điểm trực tiếp, cần --second), dispute (đơn vị kiến nghị), not_ranked,
-ranked. Thẩm định quyết định về số liệu và tài liệu, điểm do phần mềm tính lại. Không ai thẩm định đơn vị của mình.`
+--value), not_apply (không áp dụng), apply (áp dụng), override (đặt điểm trực tiếp, cần --second), dispute (đơn vị kiến nghị), not_ranked
+(chấm nhưng không xếp hạng; lý do được in trong bảng kết quả công bố), ranked. Thẩm định quyết định về số liệu và tài liệu, điểm do phần mềm tính lại. Không ai thẩm định đơn vị của mình.`
 
 func newDecide(a *app) *cobra.Command {
 	var in importFlags

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -252,10 +253,10 @@ func paperOf(t *published.Table) *paper.Document {
 			next++
 		}
 		doc.Blocks = append(doc.Blocks, &paper.Heading{Level: 1, Text: blockName(t.Rows[i].Block)}, blockTable(t.Rows[i:next]))
+		if list := unrankedOf(t.Rows[i:next]); len(list) > 0 {
+			doc.Blocks = append(doc.Blocks, &paper.Paragraph{Style: paper.Small, Text: say("cli.publish_unranked") + "\n" + strings.Join(list, "\n")})
+		}
 		i = next
-	}
-	if slices.ContainsFunc(t.Rows, func(r published.Row) bool { return r.Rank == 0 && r.Block != seeds.BlockProvince }) {
-		doc.Blocks = append(doc.Blocks, &paper.Paragraph{Style: paper.Small, Text: say("cli.publish_unranked")})
 	}
 	ground := []string{say("cli.publish_ground_run", t.Run, t.AsOf.VN(), t.Digest), say("cli.publish_ground_log", t.Origin, t.Checkpoint),
 		say("cli.publish_ground_table", t.Hash())}
@@ -269,6 +270,16 @@ func paperOf(t *published.Table) *paper.Document {
 	doc.Blocks = append(doc.Blocks, &paper.Heading{Level: 1, Text: say("cli.publish_ground")},
 		&paper.Paragraph{Style: paper.Small, Text: strings.Join(ground, "\n")})
 	return doc
+}
+
+// unrankedOf names the units that are not ranked, and why.
+func unrankedOf(rows []published.Row) (list []string) {
+	for i := range rows {
+		if r := &rows[i]; r.Rank == 0 && r.Block != seeds.BlockProvince {
+			list = append(list, wording.Message("cli.publish_unranked_as", r.Name, cmp.Or(r.Note, wording.Message("cli.publish_no_index"))))
+		}
+	}
+	return list
 }
 
 // blockTable is the rows of one block.

@@ -172,6 +172,7 @@ var _ = register(map[string]string{
 	"audit.field.rank":       "hạng",
 	"audit.field.class":      "xếp loại",
 	"audit.field.name":       "tên đơn vị",
+	"audit.field.note":       "lý do không xếp hạng",
 	"audit.field.sequence":   "thứ tự các dòng",
 
 	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] [--table BẢNG] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; được nhiều lần\n  --table       bảng kết quả đã công bố (CSV): so với lần chấm trong tệp\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",

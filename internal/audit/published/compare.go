@@ -23,12 +23,13 @@ const (
 	OfRank     = "rank"
 	OfClass    = "class"
 	OfName     = "name"
+	OfNote     = "note"     // why a unit is not ranked
 	OfSequence = "sequence" // the same rows in another order
 )
 
 // Whats lists what a difference may be about.
 func Whats() []string {
-	return []string{OfRun, OfDigest, OfSet, OfLabel, OfHead, OfRow, OfBlock, OfPoints, OfApplied, OfIndex, OfRank, OfClass, OfName, OfSequence}
+	return []string{OfRun, OfDigest, OfSet, OfLabel, OfHead, OfRow, OfBlock, OfPoints, OfApplied, OfIndex, OfRank, OfClass, OfName, OfNote, OfSequence}
 }
 
 // Differ gives the first difference between the row that a run has for a unit and the one of the table; names of units are
@@ -39,6 +40,7 @@ func (r *Row) Differ(found *Row) *Difference {
 		{What: OfPoints, Expected: r.Points, Found: found.Points}, {What: OfApplied, Expected: r.Applied, Found: found.Applied},
 		{What: OfIndex, Expected: r.Index, Found: found.Index}, {What: OfRank, Expected: rankText(r.Rank), Found: rankText(found.Rank)},
 		{What: OfClass, Expected: r.Class, Found: found.Class}, {What: OfName, Expected: r.Name, Found: found.Name},
+		{What: OfNote, Expected: r.Note, Found: found.Note},
 	} {
 		if c.Expected != c.Found && (c.What != OfName || r.Name != "") {
 			c.Unit = r.Unit

@@ -45,6 +45,7 @@ type Row struct {
 	Unit, Name             string
 	Points, Applied, Index string
 	Class                  string
+	Note                   string // why the unit is not ranked, in the words of who decided it
 }
 
 // Source is what a table is made of: a recorded run with its sets and the canonical bytes of their results, in the order of
@@ -134,7 +135,7 @@ func rowOf(set *form.Set, unit *canon.Value) (r Row, err error) {
 	}
 	rank, _ := unit.Field("rank")
 	r = Row{Set: set.ID, Block: text("block"), Rank: int(rank.Int), Unit: text("unit"), Points: number("points"),
-		Applied: number("applied"), Index: number("index"), Class: text("class")}
+		Applied: number("applied"), Index: number("index"), Class: text("class"), Note: notRanked(unit)}
 	if set.Scope == form.ScopeProvince { // there is nobody to be ranked with
 		r.Rank = 0
 	}
@@ -142,6 +143,20 @@ func rowOf(set *form.Set, unit *canon.Value) (r Row, err error) {
 		err = fmt.Errorf("a unit without code or points")
 	}
 	return r, err
+}
+
+// notRanked is the reason that was given for not ranking a unit.
+func notRanked(unit *canon.Value) string {
+	why, _ := unit.Field("not_ranked")
+	args, _ := why.Field("args")
+	for _, arg := range args.Items {
+		if name, _ := arg.Field("name"); name.Str == "reason" {
+			value, _ := arg.Field("value")
+			text, _ := value.Field("text")
+			return text.Str
+		}
+	}
+	return ""
 }
 
 // OfUnit reads the one row of the canonical bytes of a unit's own result, without its name.

@@ -17,7 +17,7 @@ func source(t *testing.T) *Source {
 	set := &form.Set{ID: "nho", Version: "1.0.0", Reference: "Bộ tham khảo", Blocks: []string{"so", "xa"},
 		Rounding: form.Rounding{Rounding: exact.Rounding{Decimals: 2, Mode: exact.HalfUp}}}
 	result := []byte(`{"units":[{"applied":"3","block":"xa","class":"Đạt","index":"200/3","points":"2","rank":1,"unit":"xa-a"},` +
-		`{"applied":"3","block":"so","index":"0","points":"-1/8","unit":"so-c"},` +
+		`{"applied":"3","block":"so","index":"0","not_ranked":{"args":[{"name":"by","value":{"text":"so-noi-vu/A"}},{"name":"reason","value":{"text":"Đơn vị mới; lập từ tháng 9"}}],"id":"not_ranked"},"points":"-1/8","unit":"so-c"},` +
 		`{"applied":"3","block":"so","class":"Đạt","index":"100","points":"3","rank":1,"unit":"so-b"}]}`)
 	return &Source{Digest: "sha256:d", Act: season.Act{Number: "15/QĐ-UBND", Date: day.Must(2027, 1, 20), Signer: "=C;\"D\"", Authority: "UBND"},
 		Origin: "cchc/tinh/x", Checkpoint: "9:AAAA", Sets: []*form.Set{set}, Results: [][]byte{result},
@@ -51,10 +51,10 @@ Lưu ý;Dữ liệu minh họa, không phải số liệu thật
 Lưu ý;Bộ tham khảo
 Bộ tiêu chí;nho;1.0.0;sha256:s;sha256:r
 
-Bộ tiêu chí;Khối;Hạng;Mã đơn vị;Đơn vị;Điểm;Điểm tối đa áp dụng;Chỉ số (%);Xếp loại
-nho;so;1;so-b;Đơn vị so-b;3,00;3,00;100,00;Đạt
-nho;so;;so-c;Đơn vị so-c;-0,13;3,00;0,00;
-nho;xa;1;xa-a;Đơn vị xa-a;2,00;3,00;66,67;Đạt
+Bộ tiêu chí;Khối;Hạng;Mã đơn vị;Đơn vị;Điểm;Điểm tối đa áp dụng;Chỉ số (%);Xếp loại;Lý do không xếp hạng
+nho;so;1;so-b;Đơn vị so-b;3,00;3,00;100,00;Đạt;
+nho;so;;so-c;Đơn vị so-c;-0,13;3,00;0,00;;"Đơn vị mới; lập từ tháng 9"
+nho;xa;1;xa-a;Đơn vị xa-a;2,00;3,00;66,67;Đạt;
 `
 
 func TestText(t *testing.T) {
@@ -118,6 +118,7 @@ func TestDiffer(t *testing.T) {
 		OfRank:     func(t *Table) { t.Rows[1].Rank = 2 },
 		OfClass:    func(t *Table) { t.Rows[1].Class = "Đạt" },
 		OfName:     func(t *Table) { t.Rows[1].Name = "Đơn vị khác" },
+		OfNote:     func(t *Table) { t.Rows[1].Note = "" },
 		OfSequence: func(t *Table) { t.Rows[0], t.Rows[1] = t.Rows[1], t.Rows[0] },
 	} {
 		found := table(t)

@@ -29,7 +29,7 @@ const (
 )
 
 // columns are the titles of the rows.
-var columns = []string{"Bộ tiêu chí", "Khối", "Hạng", "Mã đơn vị", "Đơn vị", "Điểm", "Điểm tối đa áp dụng", "Chỉ số (%)", "Xếp loại"}
+var columns = []string{"Bộ tiêu chí", "Khối", "Hạng", "Mã đơn vị", "Đơn vị", "Điểm", "Điểm tối đa áp dụng", "Chỉ số (%)", "Xếp loại", "Lý do không xếp hạng"}
 
 // mark lets spreadsheets see that the text is UTF-8; cells are separated by semicolons because numbers have decimal commas.
 const (
@@ -66,7 +66,7 @@ func (t *Table) Text() []byte {
 	line(&b, columns...)
 	for i := range t.Rows {
 		r := &t.Rows[i]
-		line(&b, r.Set, r.Block, rankText(r.Rank), r.Unit, r.Name, r.Points, r.Applied, r.Index, r.Class)
+		line(&b, r.Set, r.Block, rankText(r.Rank), r.Unit, r.Name, r.Points, r.Applied, r.Index, r.Class, r.Note)
 	}
 	return []byte(b.String())
 }
@@ -136,7 +136,7 @@ func Parse(text []byte) (*Table, error) {
 		if c[2] != "" && err != nil {
 			p.fail(columns[2])
 		}
-		t.Rows = append(t.Rows, Row{Set: c[0], Block: c[1], Rank: rank, Unit: c[3], Name: c[4], Points: c[5], Applied: c[6], Index: c[7], Class: c[8]})
+		t.Rows = append(t.Rows, Row{Set: c[0], Block: c[1], Rank: rank, Unit: c[3], Name: c[4], Points: c[5], Applied: c[6], Index: c[7], Class: c[8], Note: c[9]})
 	}
 	if p.err == nil && string(t.Text()) != string(text) {
 		p.err = &BadTable{1, title}
