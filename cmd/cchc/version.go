@@ -38,6 +38,9 @@ func (a *app) printVersion() error {
 		return a.printJSON(v)
 	}
 	fmt.Fprintln(a.stdout, v)
+	if v.Binary != "" {
+		fmt.Fprintf(a.stdout, "SHA-256: %s\n", v.Binary)
+	}
 	return nil
 }
 
