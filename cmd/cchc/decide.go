@@ -18,7 +18,8 @@ import (
 
 const decideLong = `Ghi một quyết định thẩm định về một đơn vị. QUYẾT_ĐỊNH là accept (chấp nhận), reject (không chấp nhận), correct (sửa số liệu, với
 --value), not_apply (không áp dụng), apply (áp dụng), override (đặt điểm trực tiếp, cần --second), dispute (đơn vị kiến nghị), not_ranked
-(chấm nhưng không xếp hạng; lý do được in trong bảng kết quả công bố), ranked. Thẩm định quyết định về số liệu và tài liệu, điểm do phần mềm tính lại. Không ai thẩm định đơn vị của mình.`
+(chấm nhưng không xếp hạng; lý do được in trong bảng kết quả công bố), ranked. Kiến nghị được kết luận bằng settle, sau khi đã ghi điều gì phải
+sửa; quyết định khác được rút bằng ` + "`cchc withdraw`" + `. Thẩm định quyết định về số liệu và tài liệu, điểm do phần mềm tính lại. Không ai thẩm định đơn vị của mình.`
 
 func newDecide(a *app) *cobra.Command {
 	var in importFlags
@@ -36,6 +37,9 @@ func newDecide(a *app) *cobra.Command {
 			s, err := in.open(true)
 			if err != nil {
 				return err
+			}
+			if row.kind == settle {
+				return errors.Join(a.settle(cmd.Context(), s, &in, &row), s.Close())
 			}
 			return errors.Join(a.decide(cmd.Context(), s, &in, &row), s.Close())
 		},
@@ -57,6 +61,28 @@ func newDecide(a *app) *cobra.Command {
 
 // decisionRow is a decision as a row of a decisions file has it.
 type decisionRow struct{ kind, unit, code, input, row, field, value, stage, by, second, reason string }
+
+// settle is how a decision says that an appeal is concluded; it is no kind of decision of the engine: from then on the appeal does
+// not stand.
+const settle = "settle"
+
+// settle records the conclusion of an appeal.
+func (a *app) settle(ctx context.Context, s *store.Store, in *importFlags, row *decisionRow) error {
+	if row.code == "" {
+		return fail(exitUsage, "cli.flag_missing", "--code", "1.6")
+	}
+	in.by, in.reason = row.by, row.reason
+	im, err := newImporting(ctx, s, in)
+	if err != nil {
+		return err
+	}
+	u, err := im.view.plan.unitFor(row.unit)
+	if err != nil {
+		return err
+	}
+	plan, err := register.Conclude(u.Code, row.code, im.today, im.known(), im.view.year, im.options("", nil))
+	return a.carryOutPlan(ctx, im, plan, err)
+}
 
 // decide records a decision as if it had been read from a file of one row: one way in, one set of checks.
 func (a *app) decide(ctx context.Context, s *store.Store, in *importFlags, row *decisionRow) error {

@@ -91,7 +91,7 @@ func storeFailure(err error) error {
 		code := exitInvalid
 		switch refused.Code {
 		case season.PeriodState, season.PeriodExists, season.FolderExists, season.RunPublished, season.RunAdjustsOther, season.RunNotFinal,
-			season.RunOutdated, season.RunBlocked:
+			season.RunOutdated, season.RunBlocked, season.RunDisputed:
 			code = exitConflict
 		case season.NoPeriod, season.UnknownRun, season.NoProposal:
 			code = exitNotFound

@@ -106,6 +106,9 @@ func (a *app) importInto(ctx context.Context, s *store.Store, in *importFlags, k
 	var raw []byte
 	switch kind {
 	case declaredKind:
+		if in.full {
+			return fail(exitUsage, "cli.import_full_facts")
+		}
 		plan, err = a.planDeclared(ctx, im, path)
 	case unitsKind, attributesKind:
 		plan, err = planUnits(im, kind, path)

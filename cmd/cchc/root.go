@@ -49,7 +49,7 @@ func newRoot(a *app) *cobra.Command {
 	root.AddCommand(
 		newDemo(a), newInit(a), newPeriod(a), newPlan(a), newUnits(a), newObligations(a), newFacts(a),
 		newScore(a), newExplain(a), newRank(a), newCharts(a), newPreview(a), newWhatIf(a), newNeed(a), newWhy(a),
-		newImport(a), newTemplate(a), newDecide(a), newConflicts(a), newPrivacy(a),
+		newImport(a), newTemplate(a), newDecide(a), newWithdraw(a), newConflicts(a), newPrivacy(a),
 		newRuns(a), newPublish(a), newReceipt(a), newVerify(a), newReplay(a), newInspect(a), newDraw(a), newLog(a),
 		newBackup(a), newRestore(a), newRules(a), newVersion(a), newCompletion(a),
 	)

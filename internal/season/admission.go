@@ -51,6 +51,7 @@ const (
 	RunNotFinal        RefusalCode = "run_not_final"       // run, its stage
 	RunOutdated        RefusalCode = "run_outdated"        // run, number of the first event after it that changes scores
 	RunBlocked         RefusalCode = "run_blocked"         // run, number of units
+	RunDisputed        RefusalCode = "run_disputed"        // run, number of appeals, the unit and subcriterion of the first
 	RunPublished       RefusalCode = "run_published"       // run
 	RunAdjustsOther    RefusalCode = "run_adjusts_other"   // run, the one that is published
 	NoPerson           RefusalCode = "no_person"           // office
@@ -70,7 +71,7 @@ const (
 func RefusalCodes() []RefusalCode {
 	return []RefusalCode{NoActor, NoReason, NoPeriod, PeriodExists, PeriodState, NoFolder, FolderExists, UnknownUnit, UnknownSet, SetExists, SetGone,
 		SetUnknown, NoChoices, TwoChoices, TwoVersions, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
-		UnitNotYet, NoID, NoValue, LockedYear, LogMoved, UnknownRun, RunDigest, RunNotFinal, RunOutdated, RunBlocked, RunPublished, RunAdjustsOther,
+		UnitNotYet, NoID, NoValue, LockedYear, LogMoved, UnknownRun, RunDigest, RunNotFinal, RunOutdated, RunBlocked, RunDisputed, RunPublished, RunAdjustsOther,
 		NoPerson, NoAct, ActBeforeRun, NoProposal, NotKeeper, NothingToErase, OwnName, AdjustsUnpublished, StillProposed,
 		RunAsOf, BadAct}
 }
@@ -117,6 +118,8 @@ type Ground interface {
 	Proposed(actor string) bool
 	// Publications gives the events of a period that speak of its publication, in their order.
 	Publications(period string) []Event
+	// Disputed names the lines of a run's results on which an appeal is open, each as unit and subcriterion.
+	Disputed(b *Run) []string
 	// There reports whether what a withdrawing body withdraws is there.
 	There(d *Draft) bool
 }

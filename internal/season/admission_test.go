@@ -28,6 +28,7 @@ type ground struct {
 
 	runs      []RunRecord
 	changed   int64 // an event that changed scores
+	disputed  []string
 	published []Event
 }
 
@@ -39,6 +40,8 @@ func (g *ground) Run(id string) *RunRecord {
 	}
 	return nil
 }
+
+func (g *ground) Disputed(*Run) []string { return g.disputed }
 
 func (g *ground) ChangedAfter(_ string, seq int64) int64 {
 	if g.changed > seq {

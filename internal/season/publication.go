@@ -159,6 +159,11 @@ func (a *admission) proposal(b *Proposal) {
 	changed := a.g.ChangedAfter(a.d.Period, run.Event.Seq)
 	a.refuseIf(changed > 0, RunOutdated, b.Run, count(changed))
 	a.refuseIf(run.Blocked > 0, RunBlocked, b.Run, count(int64(run.Blocked)))
+	if a.refusal == nil {
+		if open := a.g.Disputed(made); len(open) > 0 {
+			a.refuseIf(true, RunDisputed, b.Run, count(int64(len(open))), open[0])
+		}
+	}
 	if b.Date != day.None {
 		a.refuseIf(b.Date < on, ActBeforeRun, b.Date.VN(), on.VN())
 		a.notAhead(b.Date)

@@ -68,6 +68,7 @@ func TestPublishing(t *testing.T) {
 		"not final":                              {propose(a, proposal("self", "")), base(), RunNotFinal},
 		"changed since":                          {propose(a, proposal("early", "")), base(), RunOutdated},
 		"not scored whole":                       {propose(a, proposal("blocked", "")), base(), RunBlocked},
+		"with an open appeal":                    {propose(a, proposal("r1", "")), with2(base(), func(g *ground) { g.disputed = []string{"xa-a 1.6"} }), RunDisputed},
 		"as of another day":                      {propose(a, proposal("earlier", "")), base(), RunAsOf},
 		"of a set that was withdrawn":            {propose(a, proposal("r1", "")), with2(base(), func(g *ground) { g.ended = "h1" }), SetGone},
 		"by another office":                      {propose("van-phong-ubnd-tinh/C", proposal("r1", "")), base(), NotKeeper},

@@ -46,8 +46,9 @@ func (s *Store) append(ctx context.Context, drafts []season.Draft, blobs []Blob)
 	defer tx.Rollback()
 	a := &appender{statements: newStatements(ctx, tx), store: s, there: map[string]error{},
 		recorded: map[string]*season.Event{}, sealing: sealing{map[string]string{}, map[string]string{}}}
-	a.ground = &ground{statements: a.statements, memory: &s.memory, last: &a.last}
-	a.project = &projector{statements: a.statements, blob: func(hash string) ([]byte, error) { return s.blob(ctx, tx, hash) }}
+	blob := func(hash string) ([]byte, error) { return s.blob(ctx, tx, hash) }
+	a.ground = &ground{statements: a.statements, memory: &s.memory, blob: blob, last: &a.last}
+	a.project = &projector{statements: a.statements, blob: blob}
 	if err := a.begin(drafts); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 type ground struct {
 	*statements
 	*memory
+	blob func(hash string) ([]byte, error)
 	last *position // of the log
 	err  error
 }
@@ -165,6 +166,23 @@ func (g *ground) Run(id string) *season.RunRecord {
 	r.Digest = season.Digest(payload)
 	g.row(countBlocked, []any{r.Event.Seq}, &r.Blocked)
 	return r
+}
+
+// Disputed names the lines of a run's results on which an appeal is open.
+func (g *ground) Disputed(b *season.Run) (lines []string) {
+	for i := range b.Scopes {
+		result, err := g.blob(b.Scopes[i].Result)
+		if err == nil {
+			var found []string
+			found, err = disputedLines(result)
+			lines = append(lines, found...)
+		}
+		if err != nil {
+			g.err = errors.Join(g.err, err)
+			return nil
+		}
+	}
+	return lines
 }
 
 // ChangedAfter is the number of the first event after a place that can change what a period scores.

@@ -46,6 +46,26 @@ func summaries(result []byte) ([]Summary, error) {
 	return list, nil
 }
 
+// disputedLines names the lines on which an appeal is open, from the canonical bytes of a result.
+func disputedLines(result []byte) (lines []string, err error) {
+	v, err := canon.Parse(result)
+	if err != nil {
+		return nil, err
+	}
+	units, _ := v.Field("units")
+	for i := range units.Items {
+		unit, _ := units.Items[i].Field("unit")
+		nodes, _ := units.Items[i].Field("nodes")
+		for k := range nodes.Items {
+			if state, _ := nodes.Items[k].Field("state"); state.Str == string(engine.Disputed) {
+				code, _ := nodes.Items[k].Field("code")
+				lines = append(lines, unit.Str+" "+code.Str)
+			}
+		}
+	}
+	return lines, nil
+}
+
 // SaveRun records a run with the results it names: the draft's body is a *season.Run, results are the canonical bytes
 // of the results of its scopes, packed as they are.
 func (s *Store) SaveRun(ctx context.Context, d season.Draft, results ...[]byte) (season.Event, error) {

@@ -15,6 +15,9 @@ var _ = register(map[string]string{
 	"register.survey_unknown_near": "bộ tiêu chí của đơn vị không có câu hỏi khảo sát “{0}”; có phải {1}?",
 	"register.by_office":           "{0} không nhập sổ hoặc chỉ tiêu “{1}”; do {2} hoặc Sở Nội vụ nhập, ghi lại --by",
 	"register.by_unit":             "{0} không kê khai thay cho {1}; đơn vị hoặc Sở Nội vụ nhập, ghi lại --by",
+	"register.no_appeal":           "{0}, {1}: không có kiến nghị nào chờ kết luận; xem `cchc explain {0} {1}`",
+	"register.no_decision":         "{0}, {1}: không có quyết định “{2}” nào đang có hiệu lực ở “{3}” để rút; xem `cchc explain {0}`",
+	"register.no_datum":            "{0}, {1}: không có số liệu nào đang có hiệu lực ở “{2}” để rút; xem `cchc explain {0}`",
 	"register.occasion_used":       "mã sự kiện “{0}” đã dùng cho sản phẩm {1}; đặt mã khác",
 	"register.cell_formula":        "ô chứa công thức “{0}”, không phải kết quả; trong Excel chép và dán giá trị (Paste Values) rồi lưu lại",
 })
