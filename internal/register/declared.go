@@ -221,6 +221,9 @@ func (m *declaring) decision(unit string, d engine.Decision) error {
 	if d.Reason == "" { // sheets may leave it out where the kind says all
 		d.Reason = "chấp nhận"
 	}
+	if d.Kind != engine.DecideDispute && !m.deciders(&d) {
+		return nil
+	}
 	b := &season.Judgement{ID: decisionID(&d), Decision: d}
 	c := Change{About: AboutDecision, Effect: Added, Unit: unit, Name: subject(&d), Layer: d.Layer.String(), New: outcome(&d),
 		Where: d.Source}

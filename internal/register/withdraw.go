@@ -84,7 +84,7 @@ func (m *declaring) endFact(w *Withdrawal) error {
 	office := season.Office(m.opts.Actor)
 	switch {
 	case w.Layer == engine.LayerDeclared && office != w.Unit && w.Unit != seeds.Province:
-		m.refuse("withdraw", "register.by_unit", office, w.Unit)
+		m.refuse("withdraw", "register.withdraw_by_unit", office, w.Unit)
 		return nil
 	case w.Layer == engine.LayerRegister:
 		if actor, _ := m.actor(w.Unit, in, old); actor == "" {
@@ -92,6 +92,7 @@ func (m *declaring) endFact(w *Withdrawal) error {
 		}
 	}
 	m.count(Withdrawn)
+	m.Figures++
 	m.change(Change{About: AboutFact, Effect: Withdrawn, Unit: w.Unit, Name: at.String(), Layer: w.Layer.String(), Old: text(in, w.Field, old.Fact.Value)})
 	return m.draft(season.Draft{Unit: w.Unit, Actor: m.opts.Actor, Reason: m.opts.Reason, Happened: w.On,
 		Body: &season.FactEnd{Input: w.Input, Row: w.Row, Field: w.Field, Layer: w.Layer}})
