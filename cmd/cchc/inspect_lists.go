@@ -43,7 +43,7 @@ func (v *inspecting) touch(t *inspect.Touch) inspectEntry {
 		e.lines, state = append(e.lines, alone), state+"; "+alone
 	}
 	if t.Effect != nil {
-		e.lines = append(e.lines, v.effectText(t.Effect)...)
+		e.lines = append(e.lines, v.effectText("inspect.effect", t.Effect)...)
 	} else if t.Fate == inspect.Counts {
 		e.lines = append(e.lines, wording.Message("inspect.not_scored"))
 	}
@@ -60,7 +60,8 @@ func (v *inspecting) late(in *inspectFlags) *inspectList {
 	for i := range late.Windows {
 		windows = append(windows, v.windowBegin(&late.Windows[i]))
 	}
-	l.notes = []string{wording.Message("inspect.windows", strings.Join(windows, "; ")), wording.Message("inspect.late_note", strconv.Itoa(late.Usual))}
+	l.notes = []string{wording.Message("inspect.windows", strings.Join(windows, "; ")), wording.Message("inspect.late_note", strconv.Itoa(late.Usual)),
+		wording.Message("inspect.then_note")}
 	if late.ClosedLate(v.Year.AsOf) {
 		note := wording.Message("inspect.never_closed", late.Lock.VN())
 		if late.Closed != nil {
@@ -121,12 +122,12 @@ func (v *inspecting) change(c *inspect.Change) inspectEntry {
 		moved = wording.Message("inspect.moved_many", strconv.Itoa(len(c.Effects)))
 	}
 	if effect != nil {
-		e.lines = append(e.lines, v.effectText(effect)...)
+		e.lines = append(e.lines, v.effectText("inspect.effect_then", effect)...)
 	} else {
 		e.lines = append(e.lines, moved)
 		if len(c.Effects) > 1 {
 			for i := range c.Effects {
-				e.lines = append(e.lines, "  "+v.unitName(c.Effects[i].Unit)+": "+strings.Join(v.effectText(&c.Effects[i])[:1], ""))
+				e.lines = append(e.lines, "  "+v.unitName(c.Effects[i].Unit)+": "+strings.Join(v.effectText("inspect.effect_then", &c.Effects[i])[:1], ""))
 			}
 		}
 	}

@@ -224,10 +224,11 @@ func signedPoints(n exact.Num) string {
 	return text
 }
 
-// effectText says what a change did to a unit.
-func (v *inspecting) effectText(e *inspect.Effect) []string {
+// effectText says what a change did to a unit, in the sentence of a code: with it and without it as everything is now, or just before
+// and just after it was recorded.
+func (v *inspecting) effectText(code string, e *inspect.Effect) []string {
 	r := e.Set.Rounding.Rounding
-	lines := []string{wording.Message("inspect.effect", standing(&e.Before, r), standing(&e.After, r), signedPoints(e.Points()))}
+	lines := []string{wording.Message(code, standing(&e.Before, r), standing(&e.After, r), signedPoints(e.Points()))}
 	if !e.Moved() {
 		lines = []string{wording.Message("inspect.no_effect", standing(&e.After, r))}
 	}

@@ -81,6 +81,8 @@ var _ = register(map[string]string{
 	"inspect.points":            "{0} điểm",
 	"inspect.rank":              "hạng {0}",
 	"inspect.effect":            "Nếu không có thay đổi này: {0}. Có thay đổi này: {1}. Chênh lệch: {2}",
+	"inspect.effect_then":       "Ngay trước khi ghi: {0}. Ngay sau khi ghi: {1}. Chênh lệch: {2}",
+	"inspect.then_note":         "Điểm, hạng ngay trước và ngay sau khi ghi một dòng chưa tính những gì ghi về chính đơn vị sau dòng đó (đơn vị khác như hiện nay), nên không phải kết quả cuối; kết quả xem `cchc rank`",
 	"inspect.no_effect":         "Không làm đổi điểm, chỉ số, hạng: {0}",
 	"inspect.unscored_decision": "có quyết định mà quy trình hoặc bộ tiêu chí không cho phép: tự quyết định về mình, đặt điểm không có người thứ hai, hoặc điểm ngoài khoảng của tiêu chí",
 	"inspect.unscored_block":    "có đơn vị thuộc khối mà bộ tiêu chí không chấm",
