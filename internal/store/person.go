@@ -111,14 +111,25 @@ func (a *appender) sealed(actor string) (string, error) {
 		a.sealing.said[office+"/"+is] = office + "/" + known
 		return office + "/" + is, a.ground.err
 	}
-	var salt season.Salt
-	if a.store.simulate { // of a demo, whose people are made up, the same bytes come out each time
-		salt = sha256.Sum256([]byte("demo\n" + found))
-	} else {
-		rand.Read(salt[:])
-	}
+	salt := a.salt(office, name)
 	is = season.Seal(salt, office, name)
-	return office + "/" + is, a.run(insertPerson, is, office, name, found, salt[:])
+	return office + "/" + is, errors.Join(a.ground.err, a.run(insertPerson, is, office, name, found, salt[:]))
+}
+
+// salt is what a name is sealed with: at random, so that it cannot be guessed. Of a demo, whose people are made up, the same bytes
+// come out each time the same happens: they follow from the name and from how often it was erased, so that whoever comes back does
+// not stand under what was erased.
+func (a *appender) salt(office, name string) (salt season.Salt) {
+	if !a.store.simulate {
+		rand.Read(salt[:])
+		return salt
+	}
+	from := "demo\n" + folded(office, name)
+	salt = sha256.Sum256([]byte(from))
+	for n := 1; a.ground.count(countErased, season.Seal(salt, office, name)); n++ {
+		salt = sha256.Sum256(fmt.Appendf(nil, "%s\n%d", from, n))
+	}
+	return salt
 }
 
 // plainly puts names back into a refusal, for whoever made the draft.
