@@ -31,6 +31,8 @@ type rankedJSON struct {
 	Rank       int    `json:"rank,omitempty"`
 	Unit       string `json:"unit"`
 	Name       string `json:"name,omitempty"`
+	Points     string `json:"points"`
+	AppliedMax string `json:"applied_max"`
 	Index      string `json:"index,omitempty"`
 	IndexExact string `json:"index_exact,omitempty"`
 	Class      string `json:"class,omitempty"`
@@ -94,7 +96,7 @@ func (s *scoring) rankingJSON() rankingJSON {
 		b := blockJSON{Block: block}
 		for _, u := range s.ranking(block) {
 			r := s.resultJSON(u)
-			b.Units = append(b.Units, rankedJSON{r.Rank, r.Unit, r.Name, r.Index, r.IndexExact, r.Class, r.NotRanked, r.Blocked})
+			b.Units = append(b.Units, rankedJSON{r.Rank, r.Unit, r.Name, r.Points, r.AppliedMax, r.Index, r.IndexExact, r.Class, r.NotRanked, r.Blocked})
 		}
 		out.Blocks = append(out.Blocks, b)
 	}
