@@ -200,7 +200,7 @@ chiếu), .html, .docx hoặc .md; nêu được nhiều lần.`,
 					return err
 				}
 			} else {
-				a.note("%s", wording.Message("cli.publish_made", p.Run, p.Number, p.Date, p.By, p.ProposedBy))
+				a.note("%s", wording.Message("cli.publish_made", p.Run, p.Number, p.signed(), p.By, p.ProposedBy))
 				a.note("%s", wording.Message("cli.publish_table_hash", p.Table))
 			}
 			return a.writeTables(table, out)
@@ -318,8 +318,17 @@ func newPublicationJSON(e *season.Event) *publicationJSON {
 	case *season.Publication:
 		p, state = b.Proposal, "published"
 	}
-	return &publicationJSON{Event: e.Seq, State: state, Period: e.Period, Run: p.Run, Digest: p.Digest, Number: p.Number, Date: p.Date.VN(),
+	return &publicationJSON{Event: e.Seq, State: state, Period: e.Period, Run: p.Run, Digest: p.Digest, Number: p.Number, Date: p.Date.String(),
 		Signer: p.Signer, Authority: p.Authority, Replaces: p.Replaces, Table: p.Table, By: e.Actor, Recorded: e.Recorded.String()}
+}
+
+// signed is the day of the decision as people in the province read it.
+func (p *publicationJSON) signed() string {
+	on, err := day.Parse(p.Date)
+	if err != nil {
+		return p.Date
+	}
+	return on.VN()
 }
 
 func newPublished(a *app) *cobra.Command {
@@ -367,7 +376,7 @@ func (a *app) listPublished(ctx context.Context, s *store.Store, in *folderFlags
 			confirmed, proposed = wording.Message("cli.publish_waiting"), p.By
 		}
 		at, _ := season.ParseInstant(p.Recorded)
-		t.add(p.Run, p.Number, p.Date, p.Signer, proposed, confirmed, clockVN(at))
+		t.add(p.Run, p.Number, p.signed(), p.Signer, proposed, confirmed, clockVN(at))
 		t.remark(wording.Message("cli.publish_row", p.Digest, p.Table))
 		if p.Replaces != "" {
 			t.remark(wording.Message("cli.publish_replaces", p.Replaces))

@@ -177,7 +177,7 @@ func (b *logbook) published(ctx context.Context) (found []finding, err error) {
 	if err != nil {
 		return nil, storeFailure(err)
 	}
-	tables := 0
+	tables, made := map[string]bool{}, 0 // tables by their hash; publications
 	for _, p := range periods {
 		events, err := b.store.Publications(ctx, p.ID)
 		if err != nil {
@@ -192,6 +192,7 @@ func (b *logbook) published(ctx context.Context) (found []finding, err error) {
 				proposal, actors[e.Seq] = body, e.Actor
 			case *season.Publication:
 				proposal = &body.Proposal
+				made++
 				if by, proposed := actors[body.Proposed]; !proposed || season.SamePerson(by, e.Actor) {
 					found = append(found, finding{code: "cli.publish_alone", text: wording.Message("cli.publish_alone", proposal.Run, strconv.FormatInt(e.Seq, 10))})
 				}
@@ -199,7 +200,7 @@ func (b *logbook) published(ctx context.Context) (found []finding, err error) {
 			if proposal == nil {
 				continue
 			}
-			tables++
+			tables[proposal.Table] = true
 			var bad *failure
 			if _, err := b.keptTable(ctx, proposal); errors.As(err, &bad) {
 				found = append(found, finding{code: "cli.publish_forged", text: bad.text})
@@ -208,8 +209,9 @@ func (b *logbook) published(ctx context.Context) (found []finding, err error) {
 			}
 		}
 	}
-	if len(found) == 0 && tables > 0 {
-		found = append(found, finding{true, "cli.verify_published", wording.Message("cli.verify_published", strconv.Itoa(tables))})
+	if len(found) == 0 && len(tables) > 0 {
+		found = append(found, finding{true, "cli.verify_published",
+			wording.Message("cli.verify_published", strconv.Itoa(len(tables)), strconv.Itoa(made))})
 	}
 	return found, nil
 }

@@ -73,6 +73,9 @@ func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome,
 		}
 	}
 	id := fmt.Sprintf("%s-%s-%d", v.year.Period.ID, v.stage, n)
+	if err := v.adjustable(ctx, s, runs, id, f.adjusts); err != nil {
+		return "", err
+	}
 	run, results, err := v.year.Run(id, out, v.stage)
 	if err != nil {
 		return "", err
@@ -83,6 +86,24 @@ func (v *view) saveRun(ctx context.Context, s *store.Store, out *season.Outcome,
 		return "", storeFailure(err)
 	}
 	return id, nil
+}
+
+// adjustable refuses a run that says it takes the place of one that is not the period's published one: it could never be published.
+func (v *view) adjustable(ctx context.Context, s *store.Store, runs []season.Event, id, adjusts string) error {
+	if !slices.ContainsFunc(runs, func(e season.Event) bool { return e.Body.(*season.Run).ID == adjusts }) {
+		return nil // it adjusts nothing, or what is not there, which saving refuses
+	}
+	made, err := publications(ctx, s, v.year.Period.ID)
+	if err != nil {
+		return err
+	}
+	switch made.Last() {
+	case adjusts:
+		return nil
+	case "":
+		return storeFailure(&season.Refusal{Code: season.AdjustsUnpublished, Args: []string{id, adjusts}})
+	}
+	return storeFailure(&season.Refusal{Code: season.RunAdjustsOther, Args: []string{id, made.Last()}})
 }
 
 // saveYearRun writes the run of a scored view into its folder, which the view has open for reading only.
@@ -205,7 +226,11 @@ func (a *app) printRuns(runs []season.Event, made *season.Publications) {
 			t.remark(wording.Message("cli.run_adjusts", r.Adjusts, runs[i].Reason))
 		}
 		if act := made.Act(r.ID); act != nil {
-			t.remark(wording.Message("cli.run_published", act.Number, act.Date.VN()))
+			said := wording.Message("cli.run_published", act.Number, act.Date.VN())
+			if last := made.Last(); last != r.ID {
+				said = wording.Message("cli.run_replaced", said, last)
+			}
+			t.remark(said)
 		}
 	}
 	t.write(a.stdout)

@@ -15,6 +15,7 @@ var _ = register(map[string]string{
 	"cli.adjusts_save":  "--adjusts chỉ dùng khi ghi lần chấm; thêm --save và --reason",
 	"cli.run_adjusts":   "thay cho {0}: {1}",
 	"cli.run_published": "đã công bố: quyết định {0} ngày {1}",
+	"cli.run_replaced":  "{0}; nay thay bằng lần chấm {1}",
 
 	"cli.publish_proposed":      "đã ghi đề nghị công bố lần chấm {0} theo quyết định {1}, người đề nghị {2}; còn chờ người thứ hai xác nhận (`cchc publish confirm {0}`)",
 	"cli.publish_made":          "đã công bố lần chấm {0} theo quyết định {1} ngày {2}; xác nhận: {3}, đề nghị: {4}",
@@ -28,7 +29,7 @@ var _ = register(map[string]string{
 	"cli.publish_other_table":   "đề nghị công bố lần chấm {0} đang chờ có bảng mang mã {1}, không phải {2}; xem lại bảng bằng `cchc publish table {0} --out …` rồi xác nhận mã mới",
 	"cli.publish_forged":        "bảng {1} lưu cho lần chấm {0} không phải bảng mà lần chấm đó cho ra; không công bố, báo thanh tra",
 	"cli.publish_alone":         "lần chấm {0} được công bố (sự kiện số {1}) mà không có hai người khác nhau",
-	"cli.verify_published":      "{0} bảng kết quả đề nghị hoặc đã công bố lập lại giống hệt từ lần chấm, do hai người",
+	"cli.verify_published":      "{0} bảng kết quả đã đề nghị công bố lập lại giống hệt từ lần chấm; {1} lần công bố, mỗi lần do hai người",
 	"cli.example.table":         "nhap.csv",
 	"cli.publish_draft":         "lần chấm {0} chưa được xác nhận: bảng là dự thảo",
 	"cli.publish_format":        "không ghi được bảng vào {0}: tên tệp phải tận cùng bằng .csv, .html, .docx hoặc .md",

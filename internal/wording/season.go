@@ -55,7 +55,7 @@ var _ = register(map[string]string{
 	"season.adjusts_unpublished": "lần chấm {0} nêu thay cho {1} nhưng kỳ chưa công bố gì; chấm và ghi lại không có --adjusts",
 	"season.still_proposed":      "người này đang có đề nghị công bố chờ xác nhận; xác nhận hoặc rút đề nghị rồi mới xóa họ tên",
 	"season.own_name":            "không ai tự xóa họ tên của mình; người khác làm việc này",
-	"season.not_keeper":          "việc này do Sở Nội vụ làm (--by so-noi-vu/Họ tên), không phải {0}",
+	"season.not_keeper":          "việc này do Sở Nội vụ làm, ghi bằng mã cơ quan (--by so-noi-vu/Họ tên); --by đang ghi “{0}”",
 	"season.nothing_to_erase":    "không có gì để xóa: họ tên hoặc nội dung này không có, hoặc đã xóa",
 	"season.no_value":            "giá trị của “{0}” để trống; chưa có thì không ghi",
 	"season.unknown_file":        "chưa có tệp minh chứng mang mã {0}; nộp tệp trước",
