@@ -116,11 +116,14 @@ func writeFile(path string, write func(io.Writer) error) error {
 	return replaceFile(path, people.inPage(b.Bytes()))
 }
 
-// replaceFile writes a file beside its place first, so that no half of it is ever there.
+// replaceFile writes a file beside its place first, so that no half of it is ever there. What fails is told of the place.
 func replaceFile(path string, content []byte) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fail(exitFailed, "cli.is_folder", path)
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
-		return err
+		return unwritten(path, err)
 	}
 	_, err = f.Write(content)
 	err = errors.Join(err, f.Chmod(0o644), f.Close())
@@ -128,7 +131,23 @@ func replaceFile(path string, content []byte) error {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
+		return errors.Join(unwritten(path, err), os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// unwritten says of the file that was asked for why it is not written: nobody asked for the one beside it.
+func unwritten(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fail(exitNotFound, "cli.no_folder_for", path, filepath.Dir(path))
+	}
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		err = at.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return &fs.PathError{Op: "write", Path: path, Err: err}
 }

@@ -7,6 +7,7 @@ var _ = register(map[string]string{
 	"cli.not_allowed":     "không có quyền đọc hoặc ghi {0}; chọn chỗ khác hoặc xin quyền",
 	"cli.not_folder":      "{0}: trên đường dẫn có một tệp, phải là thư mục",
 	"cli.is_folder":       "{0} là thư mục, phải là tệp",
+	"cli.no_folder_for":   "không ghi được {0}: không có thư mục {1}; tạo thư mục đó trước hoặc chọn chỗ khác",
 	"cli.command":         "không có lệnh “{0}”; xem `{1} --help`",
 	"cli.command_near":    "không có lệnh “{0}”; có phải `{1}`?",
 	"cli.few_args":        "{0}: thiếu đối số; cách dùng: {1}",
