@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // TestHelp: the help of every command stands within a screen's width, and its examples name commands and flags there are.
@@ -28,6 +29,7 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s --help: %d characters: %s", cmd.CommandPath(), n, line)
 			}
 		}
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { checkFlag(t, cmd, f) })
 		for line := range strings.SplitSeq(strings.ReplaceAll(cmd.Example, "\\\n", " "), "\n") {
 			checkExample(t, root, line)
 		}
@@ -38,6 +40,14 @@ func TestHelp(t *testing.T) {
 	walk(root)
 	if seen < 20 {
 		t.Errorf("only %d commands", seen)
+	}
+}
+
+// checkFlag: what a flag is given is called by a word of ours, in capitals, not by the type that a program has for it.
+func checkFlag(t *testing.T, cmd *cobra.Command, f *pflag.Flag) {
+	t.Helper()
+	if name, _ := pflag.UnquoteUsage(f); f.Value.Type() != "bool" && (name == "" || name != strings.ToUpper(name)) {
+		t.Errorf("%s --help: --%s is given %q", cmd.CommandPath(), f.Name, name)
 	}
 }
 

@@ -52,7 +52,7 @@ func (f *inspectFlags) bind(cmd *cobra.Command, list string) {
 	}
 	if list == "" || list == "dates" {
 		flags.IntVar(&f.margin.Days, "days", f.margin.Days, "ngày khai cách ngày nhận hơn `SỐ` ngày thì nêu")
-		flags.IntVar(&f.margin.Late, "late-days", f.margin.Late, "như trên, khi hạn nộp nằm giữa hai ngày đó")
+		flags.IntVar(&f.margin.Late, "late-days", f.margin.Late, "như trên, hơn `SỐ` ngày, khi hạn nộp nằm giữa hai ngày đó")
 	}
 }
 

@@ -31,7 +31,7 @@ type evidenceFlags struct {
 func (f *evidenceFlags) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.folders, "facts", nil, "`THƯ_MỤC` tệp CSV (xem cchc facts --help)")
-	flags.StringArrayVar(&f.folders, "evidence", nil, "như --facts")
+	flags.StringArrayVar(&f.folders, "evidence", nil, "`THƯ_MỤC`, như --facts")
 	flags.StringArrayVar(&f.days, "as-of", nil, "tính đến `NGÀY` nào: dd/mm/yyyy hoặc yyyy-mm-dd")
 	flags.StringVar(&f.stage, "stage", engine.StageSelf.String(), "`GIAI_ĐOẠN`: self, appraisal1, appraisal2 hoặc final")
 	flags.BoolVar(&f.allowErrors, "allow-errors", false, "chấm trên các dòng đúng khi dữ liệu có lỗi (cũng viết --cho-phep-loi)")
