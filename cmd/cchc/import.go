@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,7 +68,7 @@ func newImport(a *app) *cobra.Command {
 	flags.StringVar(&in.by, "by", "", "`AI` nhập: mã cơ quan, rồi họ tên sau dấu gạch chéo; mặc định là cơ quan giữ sổ")
 	flags.StringVar(&in.reason, "reason", "", "`LÝ_DO` khi có dòng, số liệu bị rút")
 	flags.StringVar(&in.extracted, "extracted", "", "`NGÀY` trích số liệu; mặc định hôm nay")
-	flags.StringVar(&in.set, "set", "", "bộ tiêu chí của số liệu kê khai (chỉ với facts)")
+	flags.StringVar(&in.set, "set", "", "`BỘ` tiêu chí của số liệu kê khai (chỉ với facts)")
 	flags.StringVar(&in.evidence, "evidence", "", "`THƯ_MỤC` có các tệp tài liệu mà cột tep nêu tên (chỉ với facts)")
 	bindRegisters(cmd, &in.registers)
 	flags.BoolVar(&in.commit, "commit", false, "ghi vào thư mục dữ liệu; không có thì chỉ chạy thử")
@@ -294,9 +295,12 @@ func (a *app) planDeclared(ctx context.Context, im *importing, path string) (*re
 	if bad := im.misplaced(set, reading.Facts); len(bad) > 0 {
 		return nil, a.refuse("cli.import_bad", bad)
 	}
-	attached, err := im.attach(ctx, reading.Facts)
+	attached, bad, err := im.attach(ctx, reading.Facts)
 	if err != nil {
 		return nil, err
+	}
+	if len(bad) > 0 {
+		return nil, a.refuse("cli.import_bad", bad)
 	}
 	d := register.Declared{Facts: reading.Facts, Name: path, Rows: reading.Rows, Files: attached}
 	plan, err := register.MergeDeclared(d, im.known(), im.view.year, im.options("", nil))
@@ -347,26 +351,42 @@ func mistakeAt(source, column, code string, args ...string) sheet.Mistake {
 // maxEvidence is the largest document taken in.
 const maxEvidence = 20 << 20
 
-// attach takes in the documents that rows name. In a dry run they are only looked for.
-func (im *importing) attach(ctx context.Context, facts *sheet.Facts) (map[string]season.File, error) {
-	kept := map[string]season.File{}
-	if im.evidence == "" {
-		return kept, nil
-	}
+// attach takes in the documents that rows name, and tells the rows whose document is not there. In a dry run they are only looked
+// for.
+func (im *importing) attach(ctx context.Context, facts *sheet.Facts) (kept map[string]season.File, bad []sheet.Mistake, err error) {
+	kept = map[string]season.File{}
 	for i := range facts.Units {
-		for _, at := range facts.Units[i].Attached {
-			name := at.File
-			if _, done := kept[name]; done {
+		u := &facts.Units[i]
+		for _, at := range u.Attached {
+			if _, done := kept[at.File]; done {
 				continue
 			}
-			file, err := im.take(ctx, name)
-			if err != nil {
-				return nil, err
+			if im.evidence == "" {
+				bad = append(bad, mistakeAt(rowNaming(u, at), "tep", "facts.attached_where", at.File))
+				continue
 			}
-			kept[name] = file
+			file, err := im.take(ctx, at.File)
+			if errors.Is(err, fs.ErrNotExist) {
+				bad = append(bad, mistakeAt(rowNaming(u, at), "tep", "facts.attached_missing", at.File, im.evidence))
+				continue
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			kept[at.File] = file
 		}
 	}
-	return kept, nil
+	return kept, bad, nil
+}
+
+// rowNaming is the row that names a document.
+func rowNaming(u *sheet.UnitFacts, at sheet.Attachment) string {
+	for _, f := range u.Facts {
+		if f.Input == at.Input && f.Row == at.Row && f.Field == at.Field && f.Layer == at.Layer {
+			return f.Source
+		}
+	}
+	return u.Unit
 }
 
 func (im *importing) take(ctx context.Context, name string) (season.File, error) {
@@ -410,7 +430,7 @@ func (a *app) carryOut(ctx context.Context, im *importing, plan *register.Plan, 
 	}
 	for i := range plan.Changes {
 		c := &plan.Changes[i]
-		fmt.Fprintln(a.stdout, wrap(wording.Message(c.Code(), c.Args()...), 2))
+		fmt.Fprintln(a.stdout, wrap(wording.Message(c.Code(), changeArgs(c)...), 2))
 	}
 	a.note("%s", wording.Message("cli.import_counts", strconv.Itoa(plan.Rows), strconv.Itoa(plan.Added), strconv.Itoa(plan.Changed),
 		strconv.Itoa(plan.Unchanged), strconv.Itoa(plan.Withdrawn), strconv.Itoa(plan.Figures)))
@@ -424,6 +444,18 @@ func (a *app) carryOut(ctx context.Context, im *importing, plan *register.Plan, 
 		a.note("%s", wording.Message("cli.import_dry"))
 	}
 	return unconfirmed
+}
+
+// changeArgs are the arguments of a change's sentence, decisions in words.
+func changeArgs(c *register.Change) []string {
+	args := c.Args()
+	if c.About == register.AboutDecision {
+		if c.Name == string(engine.DecideRanked) { // about the whole unit
+			args[1] = wording.Message("cli.decided_about_rank")
+		}
+		args[2], args[3] = wording.Decided(c.Old), wording.Decided(c.New)
+	}
+	return args
 }
 
 type planJSON struct {

@@ -52,7 +52,9 @@ var _ = register(map[string]string{
 	"facts.deliverable_unknown":      "kế hoạch không có sản phẩm “{0}”; xem `cchc plan`",
 	"facts.deliverable_unknown_near": "kế hoạch không có sản phẩm “{0}”; có phải {1}?",
 
-	"facts.attached_name": "“{0}” không phải tên tệp; đặt tệp cạnh tệp CSV và chỉ ghi tên tệp, không ghi đường dẫn",
+	"facts.attached_where":   "dòng nêu tệp “{0}” mà chưa biết tệp ở đâu; thêm --evidence THƯ_MỤC có tệp này, hoặc để trống cột tep",
+	"facts.attached_missing": "không có tệp “{0}” trong thư mục {1}; chép tệp vào đó, sửa tên tệp, hoặc để trống cột tep",
+	"facts.attached_name":    "“{0}” không phải tên tệp; đặt tệp cạnh tệp CSV và chỉ ghi tên tệp, không ghi đường dẫn",
 
 	"facts.layer_unknown":          "nguồn dữ liệu “{0}” không có; ghi declared (đơn vị tự khai) hoặc register (cơ quan quản lý số liệu)",
 	"facts.layer_unknown_near":     "nguồn dữ liệu “{0}” không có; có phải {1}?",

@@ -1,6 +1,8 @@
 package wording
 
 import (
+	"strings"
+
 	"cchc/engine"
 	"cchc/internal/form"
 )
@@ -71,6 +73,7 @@ var _ = register(map[string]string{
 	"cli.decided.dispute":    "đơn vị kiến nghị",
 	"cli.decided.not_ranked": "không xếp hạng",
 	"cli.decided.ranked":     "xếp hạng trở lại",
+	"cli.decided_about_rank": "việc xếp hạng",
 
 	"cli.why_cause.time":       "Thời gian trôi qua: hạn, ngày đóng kỳ",
 	"cli.why_cause.ground":     "Đơn vị, thuộc tính, sự kiện phát sinh",
@@ -81,6 +84,15 @@ var _ = register(map[string]string{
 	"cli.why_cause.rules":      "Phiên bản bộ tiêu chí",
 	"cli.why_cause.engine":     "Phiên bản phần mềm",
 })
+
+// Decided says a decision given by its kind, with the points after a blank where it sets some; another text stays as it is.
+func Decided(text string) string {
+	kind, points, _ := strings.Cut(text, " ")
+	if _, known := catalogue["cli.decided."+kind]; !known {
+		return text
+	}
+	return Message("cli.decided."+kind, points)
+}
 
 // Datum is what people call a datum: its input, with the row and field where it is of one. in is nil where a set has no such
 // input, which then keeps its name.
