@@ -12,6 +12,7 @@ import (
 
 	"cchc/engine"
 	"cchc/internal/audit/sample"
+	"cchc/internal/exact"
 	"cchc/internal/sheet"
 	"cchc/internal/wording"
 )
@@ -170,10 +171,22 @@ func (d *drawing) form(seed sample.Seed, p *samplePlan) (*sheet.Recheck, error) 
 		set := d.Sets[said.scope]
 		node, round := &set.Nodes[said.Node], set.Rounding.Rounding
 		f.Rows = append(f.Rows, sheet.RecheckRow{Place: i + 1, Set: set.ID, Unit: line.Unit, UnitName: d.unitName(line.Unit), Code: node.Code,
-			Title: node.Name, State: wording.State(said.State), Points: said.Points.Round(round), Least: node.Min, Most: node.Max,
+			Title: node.Name, State: wording.State(said.State), Points: formPoints(said.Points, round), Least: node.Min, Most: node.Max,
 			Documents: citedText(d.cited(line.Line)), Ticket: line.Ticket})
 	}
 	return f, nil
+}
+
+// formPoints are points as a form has them: rounded as the set rounds, with one more decimal where three would be taken for
+// thousands and so be written as four.
+func formPoints(points exact.Num, round exact.Rounding) exact.Num {
+	const thousands = 3
+	rounded := points.Round(round)
+	if round.Decimals == thousands && rounded.TypedVN(false) != rounded.VN() {
+		round.Decimals++
+		return points.Round(round)
+	}
+	return rounded
 }
 
 func (d *drawing) unitName(code string) string {
@@ -201,7 +214,7 @@ type drawnLineJSON struct {
 	Code     string      `json:"code"`
 	Title    string      `json:"title"`
 	State    string      `json:"state"`
-	Points   string      `json:"points"`       // as the form has them, rounded as the set rounds
+	Points   string      `json:"points"`       // as the form has them, rounded (formPoints)
 	Exact    string      `json:"points_exact"` // fraction
 	Applied  string      `json:"applied_max"`  // fraction
 	Max      string      `json:"max"`          // fraction

@@ -17,6 +17,7 @@ import (
 	"cchc/internal/audit"
 	"cchc/internal/audit/sample"
 	"cchc/internal/canon"
+	"cchc/internal/exact"
 	"cchc/internal/season"
 	"cchc/internal/wording"
 )
@@ -51,6 +52,29 @@ func earned(line string) bool {
 	r.Comma = ';'
 	cells, err := r.Read()
 	return err == nil && len(cells) > points && strings.Trim(cells[points], "0,.-") != ""
+}
+
+// TestFormPoints: every decimal that a form shows is one of the points.
+func TestFormPoints(t *testing.T) {
+	three := exact.Rounding{Decimals: 3, Mode: exact.HalfUp}
+	for _, c := range []struct {
+		points exact.Num
+		round  exact.Rounding
+		want   string
+	}{
+		{exact.MustFrac(41115, 20188), three, "2,0366"},
+		{exact.MustFrac(-41115, 20188), three, "-2,0366"},
+		{exact.MustFrac(20370, 10000), three, "2,0370"},
+		{exact.MustFrac(1, 3), three, "0,333"},
+		{exact.MustFrac(5, 2), three, "2,5"},
+		{exact.MustFrac(19999996, 10000000), three, "2"},
+		{exact.MustFrac(41115, 20188), exact.Rounding{Decimals: 2, Mode: exact.HalfUp}, "2,04"},
+		{exact.MustFrac(41115, 20188), exact.Rounding{Decimals: 5, Mode: exact.HalfUp}, "2,03661"},
+	} {
+		if got := formPoints(c.points, c.round).TypedVN(false); got != c.want {
+			t.Errorf("%s is shown as %s, want %s", c.points.Fraction(), got, c.want)
+		}
+	}
 }
 
 // cchc runs a command line and gives what it printed.
