@@ -62,3 +62,19 @@ func TestForgedTable(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyIsTwo: one person is no second one by a character that nobody sees, or a letter of another script that looks the same.
+func TestNobodyIsTwo(t *testing.T) {
+	home, dir, _ := lockedYear(t)
+	command(t, proposal("2026-final-1", dir)...)
+	table := filepath.Join(home, "nhap.csv")
+	command(t, "publish", "table", "2026-final-1", "--out", table, "--data", dir)
+	for _, by := range []string{clerk, "so-noi-vu/ nguyễn  văn a.", "so-noi-vu/Nguye\u200b\u0302\u0303n Văn A", clerk + "\ufe0f", clerk + "\u2800", clerk + "\u3164",
+		clerk + "\u034f", "so-noi-vu/Nguyễn Văn \uff21", "so-noi-vu/Nguyễn Văn \u0410"} {
+		var out bytes.Buffer
+		code := run([]string{"publish", "confirm", "2026-final-1", "--table", table, "--by", by, "--data", dir}, io.MultiReader(), &out, &out)
+		if code != exitInvalid || !strings.Contains(out.String(), "season.bad_name") && !strings.Contains(out.String(), "season.second_same") {
+			t.Errorf("%q: exit code %d\n%s", by, code, out.String())
+		}
+	}
+}

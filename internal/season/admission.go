@@ -46,6 +46,8 @@ const (
 	NoValue            RefusalCode = "no_value"            // input
 	LockedYear         RefusalCode = "locked_year"         // unit, last day of the latest locked period
 	LogMoved           RefusalCode = "log_moved"           // event the run looked up to, last event
+	BadName            RefusalCode = "bad_name"            // who, the character
+	NoOffice           RefusalCode = "no_office"           // office
 	UnknownRun         RefusalCode = "unknown_run"         // run, period
 	RunDigest          RefusalCode = "run_digest"          // run, its digest, the one named
 	RunNotFinal        RefusalCode = "run_not_final"       // run, its stage
@@ -73,7 +75,7 @@ func RefusalCodes() []RefusalCode {
 		SetUnknown, NoChoices, TwoChoices, TwoVersions, NoPlan, Future, OwnUnit, NoSecond, SecondSame, WrongLayer, OnlyOwnUnit, NothingToWithdraw, BadState, UnknownFile, UnitEnded,
 		UnitNotYet, NoID, NoValue, LockedYear, LogMoved, UnknownRun, RunDigest, RunNotFinal, RunOutdated, RunBlocked, RunDisputed, RunPublished, RunAdjustsOther,
 		NoPerson, NoAct, ActBeforeRun, NoProposal, NotKeeper, NothingToErase, OwnName, AdjustsUnpublished, StillProposed,
-		RunAsOf, BadAct}
+		RunAsOf, BadAct, BadName, NoOffice}
 }
 
 // Refusal is a draft that is not admitted, with why. Key is the draft's.
@@ -416,7 +418,6 @@ func (a *admission) judgement(b *Judgement) {
 		a.refuseIf(office != a.d.Unit && a.d.Unit != seeds.Province, OnlyOwnUnit, office, a.d.Unit)
 		return
 	}
-	a.impartial(a.d.Actor)
 	a.deciders(d.By, d.Second)
 	if d.Kind == engine.DecideOverride {
 		a.refuseIf(strings.TrimSpace(d.Second) == "", NoSecond)
@@ -424,11 +425,19 @@ func (a *admission) judgement(b *Judgement) {
 	}
 }
 
-// deciders demands who decided, and that none of them belongs to the unit.
+// deciders demands who decided, that none of them belongs to the unit, and that people are of offices that there are: nobody could
+// tell otherwise whether they appraise their own.
 func (a *admission) deciders(by, second string) {
 	a.refuseIf(Office(by) == "", NoActor)
-	a.impartial(by)
-	a.impartial(second)
+	for _, who := range []string{by, second, a.d.Actor} {
+		a.impartial(who)
+		office, person := SplitActor(who)
+		if person == "" || office == Keeper {
+			continue
+		}
+		_, known := a.g.Unit(office)
+		a.refuseIf(!known, NoOffice, office)
+	}
 }
 
 // impartial refuses who belongs to the unit: nobody appraises their own.
@@ -436,9 +445,9 @@ func (a *admission) impartial(who string) {
 	a.refuseIf(a.d.Unit != "" && strings.EqualFold(Office(who), a.d.Unit), OwnUnit, a.d.Unit)
 }
 
-// SamePerson sees through blanks, the case of letters and the ways of composing them; people of one name in two offices are two.
+// SamePerson sees through blanks, stops, the case of letters, the ways of composing them and where a tone is set; people of one name in two offices are two.
 func SamePerson(a, b string) bool {
 	officeA, personA := SplitActor(a)
 	officeB, personB := SplitActor(b)
-	return strings.EqualFold(officeA, officeB) && strings.EqualFold(personA, personB)
+	return strings.EqualFold(officeA, officeB) && FoldName(personA) == FoldName(personB)
 }

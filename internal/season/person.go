@@ -57,17 +57,64 @@ func ReplaceSealed(text string, by func(sealed string) string) string {
 	return sealedForm.ReplaceAllStringFunc(text, by)
 }
 
-// SplitActor gives the office that acts and the person, whose name stands composed (NFC), without marks that nobody sees, and with
+// SplitActor gives the office that acts and the person, whose name stands without marks that nobody sees, composed (NFC), and with
 // single blanks; "" for an office alone.
 func SplitActor(actor string) (office, person string) {
 	seen := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+		if unseen(r) {
 			return -1
 		}
 		return r
-	}, norm.NFC.String(actor))
-	office, person, _ = strings.Cut(seen, "/")
+	}, actor)
+	office, person, _ = strings.Cut(norm.NFC.String(seen), "/")
 	return strings.TrimSpace(office), strings.Join(strings.Fields(person), " ")
+}
+
+// unseen reports whether a character shows nothing.
+func unseen(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || r == '\u2800'
+}
+
+// Unfit gives the first character of an actor by which two could look like one person, or one office like another: what nobody sees,
+// and letters that are not those of Vietnamese; 0 if there is none.
+func Unfit(actor string) rune {
+	for _, r := range norm.NFC.String(actor) {
+		switch {
+		case r < ' ' || r == unicode.MaxASCII:
+			return r
+		case r < unicode.MaxASCII || r == 'đ' || r == 'Đ' || r == '\u00a0': // blanks are made one
+		case unseen(r), unicode.IsMark(r):
+			return r
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if base := []rune(norm.NFD.String(string(r))); len(base) < 2 || base[0] > unicode.MaxASCII {
+				return r
+			}
+		}
+	}
+	return 0
+}
+
+// tones are the marks of the five tones, which are set on one vowel of a word or another (hòa, hoà).
+const tones = "\u0300\u0301\u0303\u0309\u0323"
+
+// FoldName gives what a person's name is compared by: without regard to capitals, stops, blanks and where a tone is set.
+func FoldName(name string) string {
+	var words []string
+	for _, word := range strings.Fields(strings.ToLower(name)) {
+		var letters, tone strings.Builder
+		for _, r := range norm.NFD.String(word) {
+			switch {
+			case strings.ContainsRune(tones, r):
+				tone.WriteRune(r)
+			case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '~':
+				letters.WriteRune(r)
+			}
+		}
+		if text := letters.String() + tone.String(); text != "" {
+			words = append(words, text)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // Names is a way to look through everything in a draft that names a person: each is "office/name", and is replaced by what

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -101,7 +102,7 @@ func (s *Store) compare(ctx context.Context, stored *sqlx.Tx) ([]Difference, err
 	return list, nil
 }
 
-// tableRows gives the rows of a table as texts, sorted.
+// tableRows gives the rows of a table as texts, sorted. Values are quoted, so that none can pass for several.
 func tableRows(ctx context.Context, db sqlx.QueryerContext, table string) ([]string, error) {
 	rows, err := db.QueryxContext(ctx, "SELECT * FROM "+table)
 	if err != nil {
@@ -116,13 +117,24 @@ func tableRows(ctx context.Context, db sqlx.QueryerContext, table string) ([]str
 		values, err := rows.SliceScan()
 		cells := make([]string, len(values))
 		for i, v := range values {
-			cells[i] = fmt.Sprintf("%s=%v", columns[i], v)
+			cells[i] = columns[i] + "=" + shown(v)
 		}
 		list = append(list, strings.Join(cells, " | "))
 		return err
 	})
 	slices.Sort(list)
 	return list, err
+}
+
+// shown writes a value of a column: texts and bytes in quotes, each in its own.
+func shown(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strconv.Quote(v)
+	case []byte:
+		return fmt.Sprintf("x%q", v)
+	}
+	return fmt.Sprint(v)
 }
 
 // differences goes through two sorted lists side by side.

@@ -249,11 +249,14 @@ func TestDamageIsFound(t *testing.T) {
 		"fact gone":        {"DELETE FROM fact", TableDiffers},
 		"fact more": {`INSERT INTO fact SELECT period, unit, 'x', row_key, field, layer, seq, known, until, type, value, document,
 			evidence, source, made_by, second_by FROM fact`, TableDiffers},
-		"fact earlier": {"UPDATE fact SET known = known - 1", TableDiffers},
+		"a text moved into the next column": {"UPDATE fact SET document = '12/BC', source = 'x | evidence= | source=sổ thử' WHERE input = 'b'", TableDiffers},
+		"fact earlier":                      {"UPDATE fact SET known = known - 1", TableDiffers},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _ := demo(t, seeds.DefaultUnits())
-			_, err := s.Append(ctx, []season.Draft{number("so-y-te", "a", 1)})
+			wordy := number("so-y-te", "b", 2)
+			wordy.Body.(*season.FactState).Fact.Document = "12/BC | evidence= | source=x"
+			_, err := s.Append(ctx, []season.Draft{number("so-y-te", "a", 1), wordy})
 			must(t, err)
 			sound(t, s)
 			for _, trigger := range []string{"event_is_never_changed", "event_is_never_deleted", "blob_is_never_changed"} {

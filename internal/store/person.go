@@ -25,7 +25,7 @@ type Person struct {
 }
 
 // folded is what a person is found by, however the name is written.
-func folded(office, name string) string { return strings.ToLower(office + "/" + name) }
+func folded(office, name string) string { return strings.ToLower(office) + "/" + season.FoldName(name) }
 
 // People gives the people whose names are kept, by office and name.
 func (s *Store) People(ctx context.Context) (list []Person, err error) {
@@ -94,6 +94,9 @@ func (a *appender) seal(d *season.Draft) (*season.Draft, error) {
 
 // sealed gives "office/~…" for "office/name"; an office alone, and the program, are as they are.
 func (a *appender) sealed(actor string) (string, error) {
+	if r := season.Unfit(actor); r != 0 {
+		return "", &season.Refusal{Code: season.BadName, Args: []string{actor, fmt.Sprintf("U+%04X", r)}}
+	}
 	office, name := season.SplitActor(actor)
 	if name == "" || name == season.Program {
 		return actor, nil

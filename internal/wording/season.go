@@ -42,6 +42,8 @@ var _ = register(map[string]string{
 	"season.run_digest":          "lần chấm {0} mang mã đối chiếu {1}, không phải {2}",
 	"season.run_not_final":       "lần chấm {0} ở giai đoạn “{1}”; chỉ công bố kết quả cuối cùng (`cchc score --stage final --save`)",
 	"season.run_outdated":        "sau lần chấm {0} đã ghi thay đổi làm đổi điểm (sự kiện số {1}); chấm và ghi lại rồi công bố",
+	"season.bad_name":            "“{0}” có ký tự {1} không dùng trong tên người, mã cơ quan; gõ lại bằng chữ cái tiếng Việt",
+	"season.no_office":           "không có cơ quan “{0}”; ghi mã cơ quan, dấu gạch chéo, họ tên, ví dụ so-noi-vu/Lê Thị B",
 	"season.run_disputed":        "lần chấm {0} còn {1} kiến nghị chưa kết luận (đầu tiên: {2}), chưa công bố được; kết luận bằng `cchc decide settle`, rồi chấm và ghi lại",
 	"season.run_blocked":         "lần chấm {0} còn {1} đơn vị có tiêu chí chưa chấm được, chưa công bố được; xem `cchc runs {0}`, bổ sung số liệu rồi chấm lại",
 	"season.run_published":       "lần chấm {0} đã công bố trước đó",
