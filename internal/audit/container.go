@@ -19,6 +19,8 @@ const (
 const (
 	maxParts    = 256
 	longestLine = 128
+	// longestHeader is longer than any header, which costs many times its length of memory to read.
+	longestHeader = 1 << 20
 )
 
 // Kind says what a receipt is of.
@@ -194,7 +196,7 @@ func openHeader(b []byte) (header, rest []byte, err error) {
 	}
 	size, bad := strconv.Atoi(words[1])
 	rest = b[len(line)+1:]
-	if bad != nil || strconv.Itoa(size) != words[1] || size < 0 || size > len(rest) {
+	if bad != nil || strconv.Itoa(size) != words[1] || size < 0 || size > min(len(rest), longestHeader) {
 		return nil, nil, fault(HeaderSpoilt, bad)
 	}
 	if header = rest[:size]; canon.Hash(HeaderDomain, header) != words[2] {

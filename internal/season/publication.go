@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"cchc/engine"
 	"cchc/internal/canon"
@@ -215,8 +216,14 @@ func (a *admission) act(b *Act) {
 	}
 	a.refuseIf(len(missing) > 0, NoAct, missing...)
 	for _, f := range texts {
-		a.refuseIf(computed.MatchString(f.text), BadAct, f.name)
+		a.refuseIf(!Plain(f.text), BadAct, f.name)
 	}
+}
+
+// Plain reports whether a text of a decision says in a table what it shows: nothing that a spreadsheet computes, no end of a line, no
+// character that nobody sees.
+func Plain(text string) bool {
+	return !computed.MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool { return unseen(r) || unicode.IsControl(r) })
 }
 
 // ScoreKinds are the kinds of events that can change what a period scores.

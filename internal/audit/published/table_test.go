@@ -19,7 +19,7 @@ func source(t *testing.T) *Source {
 	result := []byte(`{"units":[{"applied":"3","block":"xa","class":"Đạt","index":"200/3","points":"2","rank":1,"unit":"xa-a"},` +
 		`{"applied":"3","block":"so","index":"0","not_ranked":{"args":[{"name":"by","value":{"text":"so-noi-vu/A"}},{"name":"reason","value":{"text":"Đơn vị mới; lập từ tháng 9"}}],"id":"not_ranked"},"points":"-1/8","unit":"so-c"},` +
 		`{"applied":"3","block":"so","class":"Đạt","index":"100","points":"3","rank":1,"unit":"so-b"}]}`)
-	return &Source{Digest: "sha256:d", Act: season.Act{Number: "15/QĐ-UBND", Date: day.Must(2027, 1, 20), Signer: "=C;\"D\"", Authority: "UBND"},
+	return &Source{Digest: "sha256:d", Act: season.Act{Number: "15/QĐ-UBND", Date: day.Must(2027, 1, 20), Signer: "C; \"D\"", Authority: "UBND"},
 		Origin: "cchc/tinh/x", Checkpoint: "9:AAAA", Sets: []*form.Set{set}, Results: [][]byte{result},
 		Name: func(code string) string { return "Đơn vị " + code },
 		Event: &season.Event{Seq: 9, Draft: season.Draft{Kind: season.RunMade, Period: "2026", Body: &season.Run{ID: "2026-final-2", AsOf: day.Must(2027, 1, 15),
@@ -42,7 +42,7 @@ Mã đối chiếu lần chấm;sha256:d
 Tính đến ngày;15/01/2027
 Quyết định công bố;15/QĐ-UBND
 Ngày ký;20/01/2027
-Người ký;"'=C;""D"""
+Người ký;"C; ""D"""
 Cơ quan công bố;UBND
 Thay cho lần chấm;2026-final-1
 Sổ sự kiện;cchc/tinh/x
@@ -94,6 +94,9 @@ func TestOtherBytes(t *testing.T) {
 	}
 	for _, text := range []string{"", mark, mark + "\n", want[len(mark):], want + "x", want + "nho;so\n", strings.Replace(want, "\n\n", "\n", 1),
 		strings.Replace(want, ";so-b;", `;"so-b;`, 1), strings.Replace(want, ";so-b;", `;"so-b";`, 1), strings.Replace(want, ";1;so-b", ";+1;so-b", 1),
+		strings.Replace(want, ";UBND\n", ";\"UBND\n\nnho;so;1;so-c;Đơn vị so-c\"\n", 1), strings.Replace(want, ";UBND\n", ";UBND,=1+1\n", 1),
+		strings.Replace(want, ";UBND\n", ";UBND\u202e\n", 1), strings.Replace(want, ";UBND\n", ";UB\u200bND\n", 1),
+		strings.Replace(want, "nho;so;1;so-b", "nho;so;1;so-c;Đơn vị so-c;9,00;9,00;100,00;Đạt;\nnho;so;1;so-b", 1),
 		strings.Replace(want, "\n", "\r\n", 1), strings.Replace(want, ";66,67;", ";'66,67;", 1)} {
 		if _, err := Parse([]byte(text)); err == nil {
 			t.Errorf("read as a table:\n%s", text)

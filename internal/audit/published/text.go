@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"cchc/internal/day"
+	"cchc/internal/season"
 )
 
 // The lines of the table's head, in their order: what people read in the file is what is hashed.
@@ -115,8 +116,8 @@ func Parse(text []byte) (*Table, error) {
 		return nil, &BadTable{1, title}
 	}
 	t.Period, t.Run, t.Digest = p.one(linePeriod), p.one(lineRun), p.one(lineDigest)
-	t.AsOf, t.Act.Number, t.Act.Date = p.day(lineAsOf), p.one(lineAct), p.day(lineDate)
-	t.Act.Signer, t.Act.Authority = p.one(lineSigner), p.one(lineBy)
+	t.AsOf, t.Act.Number, t.Act.Date = p.day(lineAsOf), p.plain(lineAct), p.day(lineDate)
+	t.Act.Signer, t.Act.Authority = p.plain(lineSigner), p.plain(lineBy)
 	if p.next(lineReplaces) {
 		t.Replaces = p.one(lineReplaces)
 	}
@@ -135,6 +136,9 @@ func Parse(text []byte) (*Table, error) {
 		rank, err := strconv.Atoi(c[2])
 		if c[2] != "" && err != nil {
 			p.fail(columns[2])
+		}
+		if t.Row(c[3]) != nil { // people would read the other line
+			p.fail(columns[3])
 		}
 		t.Rows = append(t.Rows, Row{Set: c[0], Block: c[1], Rank: rank, Unit: c[3], Name: c[4], Points: c[5], Applied: c[6], Index: c[7], Class: c[8], Note: c[9]})
 	}
@@ -165,6 +169,10 @@ func (p *parser) split(text string) bool {
 			var end byte
 			var ok bool
 			if cell, end, rest, ok = cut(rest); !ok {
+				p.at = len(p.lines) + 1
+				return false
+			}
+			if strings.ContainsAny(cell, "\r\n") { // people would take the rest for a line of its own
 				p.at = len(p.lines) + 1
 				return false
 			}
@@ -240,6 +248,15 @@ func (p *parser) named(name string, n int) []string {
 }
 
 func (p *parser) one(name string) string { return p.named(name, 1)[0] }
+
+// plain reads a text of the decision, which must say what it shows.
+func (p *parser) plain(name string) string {
+	text := p.one(name)
+	if !season.Plain(text) {
+		p.fail(name)
+	}
+	return text
+}
 
 func (p *parser) day(name string) day.Day {
 	d, err := day.Parse(p.one(name))

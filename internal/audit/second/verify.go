@@ -86,7 +86,7 @@ func open(file []byte) *receipt {
 	}
 	rest := file[len(head)+1:]
 	size, err := strconv.Atoi(words[1])
-	if err != nil || strconv.Itoa(size) != words[1] || size < 0 || size > len(rest) || hash("cchc/receipt/v1", rest[:size]) != words[2] {
+	if err != nil || strconv.Itoa(size) != words[1] || size < 0 || size > min(len(rest), 1<<20) || hash("cchc/receipt/v1", rest[:size]) != words[2] {
 		refuse("the header is not the one that was sealed")
 	}
 	r := &receipt{value: parse(rest[:size]), parts: map[string]part{}}

@@ -23,13 +23,24 @@ var open = map[string]string{
 	second.OpenRollups:    "số tổng hợp cấp tỉnh có đúng là số các đơn vị đã gửi hay không",
 }
 
+// largest is the largest file that is read, in bytes.
+const largest = 1 << 30
+
 func run(files []string, stdout, stderr io.Writer) (code int) {
 	if len(files) == 0 {
 		fmt.Fprintln(stderr, "Cách dùng: second TỆP.kiemchung… (chấm lại bằng một chương trình độc lập và đối chiếu)")
 		return 2
 	}
 	for _, name := range files {
-		b, err := os.ReadFile(name)
+		info, err := os.Stat(name)
+		if err == nil && info.Size() > largest {
+			fmt.Fprintf(stderr, "%s lớn hơn mọi tệp kiểm chứng (%d byte)\n", name, int64(largest))
+			return 5
+		}
+		var b []byte
+		if err == nil {
+			b, err = os.ReadFile(name)
+		}
 		if err != nil {
 			fmt.Fprintf(stderr, "Không đọc được %s: %v\n", name, err)
 			return 1
