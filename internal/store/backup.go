@@ -87,7 +87,7 @@ func fullAt(err error, path string) error {
 
 // fill makes all files of a backup in an empty folder.
 func (s *Store) fill(ctx context.Context, dir string, o BackupOptions) (*Manifest, error) {
-	if err := copyDatabase(ctx, filepath.Join(s.dir, databaseFile), filepath.Join(dir, databaseFile)); err != nil {
+	if err := copyDatabase(ctx, filepath.Join(s.dir, databaseFile), filepath.Join(dir, databaseFile), s.still); err != nil {
 		return nil, err
 	}
 	m := Manifest{Program: o.Program, Folder: s.marker.id}
@@ -157,14 +157,14 @@ func (b *Backup) complete(ctx context.Context, from string, o BackupOptions) err
 	return err
 }
 
-// copyDatabase copies a database that may be in use, as it is at one moment, into one file.
-func copyDatabase(ctx context.Context, from, to string) (err error) {
+// copyDatabase copies a database as it is at one moment into one file. It may be in use, unless it lies still.
+func copyDatabase(ctx context.Context, from, to string, still bool) (err error) {
 	f, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) // SQLite would let others read it
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	db := connectCopying(from)
+	db := connectCopying(from, still)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", to); err != nil {
 		return err

@@ -64,12 +64,18 @@ func connect(path string, readOnly bool) *sqlx.DB {
 }
 
 // connectCopying opens a database to be copied by VACUUM INTO, which query_only would forbid; mode=ro keeps it from being written.
-func connectCopying(path string) *sqlx.DB {
-	return oneConnection(connector{dsn: uri(path, url.Values{"mode": {"ro"}, "_busy_timeout": {strconv.Itoa(busyTimeout)}})})
+// One that lies still is read as by connectSealed.
+func connectCopying(path string, still bool) *sqlx.DB {
+	options := url.Values{"mode": {"ro"}, "_busy_timeout": {strconv.Itoa(busyTimeout)}}
+	if still {
+		options.Set("immutable", "1")
+	}
+	return oneConnection(connector{dsn: uri(path, options)})
 }
 
-// connectSealed opens the database of a backup. It is taken for one that nobody writes: no lock is taken and no file made
-// beside it, so that it may lie on a medium that cannot be written, and what lies beside it is not read.
+// connectSealed opens the database of a backup, or of a folder that cannot be written. It is taken for one that nobody writes: no
+// lock is taken and no file made beside it, so that it may lie on a medium that cannot be written, and what lies beside it is not
+// read.
 func connectSealed(path string) *sqlx.DB {
 	options := url.Values{"mode": {"ro"}, "immutable": {"1"}, "_query_only": {"1"}}
 	db := sql.OpenDB(connector{dsn: uri(path, options), settle: func(conn *sqlite3.SQLiteConn) error {

@@ -20,7 +20,7 @@ func Create(dir string, o Options) (*Store, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, unreachable(dir, err)
 	}
-	path, err := resolve(dir)
+	path, err := resolve(dir, false)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func readMarker(f *os.File) (marker, bool, error) {
 }
 
 // resolve gives the real, absolute path of a data folder and refuses what cannot be one.
-func resolve(dir string) (string, error) {
+func resolve(dir string, readOnly bool) (string, error) {
 	path, err := filepath.Abs(dir)
 	if err == nil {
 		path, err = filepath.EvalSymlinks(path)
@@ -64,7 +64,7 @@ func resolve(dir string) (string, error) {
 	if !info.IsDir() {
 		return "", refuse(NotFolder, dir)
 	}
-	if err := guarded(path, info); err != nil {
+	if err := guarded(path, info, readOnly); err != nil {
 		return "", err
 	}
 	kind, err := network(path)
@@ -89,7 +89,7 @@ func unreachable(path string, err error) error {
 }
 
 // ordinary looks at a file of the folder: it must be an ordinary file of this user, closed to others.
-func ordinary(path, absent string) error {
+func ordinary(path, absent string, readOnly bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -99,13 +99,13 @@ func ordinary(path, absent string) error {
 	case !info.Mode().IsRegular():
 		return refuse(NotPlain, path)
 	}
-	return guarded(path, info)
+	return guarded(path, info, readOnly)
 }
 
 // openMarker opens cchc.lock, for the one writer with its lock.
 func openMarker(dir string, readOnly bool) (*os.File, marker, error) {
 	path := filepath.Join(dir, markerFile)
-	if err := ordinary(path, NoMarker); err != nil {
+	if err := ordinary(path, NoMarker, readOnly); err != nil {
 		return nil, marker{}, err
 	}
 	flag := os.O_RDWR
@@ -151,8 +151,8 @@ const (
 
 // ownDatabase looks at the file's header before SQLite may touch it, so that the file of another program stays as it
 // was.
-func ownDatabase(path string) error {
-	if err := ordinary(path, NoDatabase); err != nil {
+func ownDatabase(path string, readOnly bool) error {
+	if err := ordinary(path, NoDatabase, readOnly); err != nil {
 		return err
 	}
 	f, err := os.Open(path)

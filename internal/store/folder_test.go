@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"cchc/seeds"
 )
 
 var ctx = context.Background()
@@ -68,9 +70,12 @@ func TestOpenRefusals(t *testing.T) {
 		"database cut":    {func(t *testing.T, dir string) { must(t, os.Truncate(at(dir, databaseFile), 4096)) }, Damaged},
 		"marker empty":    {func(t *testing.T, dir string) { must(t, os.Truncate(at(dir, markerFile), 0)) }, NoMarker},
 		"folder readable": {func(t *testing.T, dir string) { must(t, os.Chmod(dir, 0o755)) }, Permissions},
-		"folder closed":   {func(t *testing.T, dir string) { must(t, os.Chmod(dir, 0o500)) }, Permissions},
-		"database open":   {func(t *testing.T, dir string) { must(t, os.Chmod(at(dir, databaseFile), 0o644)) }, Permissions},
-		"marker open":     {func(t *testing.T, dir string) { must(t, os.Chmod(at(dir, markerFile), 0o666)) }, Permissions},
+		"folder closed": {func(t *testing.T, dir string) {
+			t.Cleanup(func() { os.Chmod(dir, 0o700) }) // or it is not taken away
+			must(t, os.Chmod(dir, 0o550))
+		}, Permissions},
+		"database open": {func(t *testing.T, dir string) { must(t, os.Chmod(at(dir, databaseFile), 0o644)) }, Permissions},
+		"marker open":   {func(t *testing.T, dir string) { must(t, os.Chmod(at(dir, markerFile), 0o666)) }, Permissions},
 		"a text": {func(t *testing.T, dir string) {
 			must(t, os.WriteFile(at(dir, databaseFile), []byte(strings.Repeat("x", 5000)), 0o600))
 		}, Foreign},
@@ -226,6 +231,42 @@ func TestFilesAreClosedToOthers(t *testing.T) {
 		if info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s has %v", e.Name(), info.Mode())
 		}
+	}
+}
+
+// TestReadOnlyFolder: a folder that nobody can write is read as it lies there and not written, and is refused while something in it
+// waits to be brought into the database.
+func TestReadOnlyFolder(t *testing.T) {
+	dir := fresh(t)
+	s, err := Open(dir, Options{})
+	must(t, err)
+	drafts, blobs := open2026(seeds.DefaultUnits(), anySet, "so", "xa", "phuong")
+	made, err := s.Append(ctx, drafts, blobs...)
+	must(t, err, s.Close(), reopen(dir, Options{ReadOnly: true}))
+	t.Cleanup(func() { os.Chmod(dir, 0o700) })
+	must(t, os.Chmod(filepath.Join(dir, databaseFile), 0o400), os.Chmod(filepath.Join(dir, markerFile), 0o400), os.Chmod(dir, 0o500))
+	before := listing(t, dir)
+	if err := reopen(dir, Options{}); codeOf(err) != Permissions {
+		t.Errorf("for writing: %v", err)
+	}
+	r, err := Open(dir, Options{ReadOnly: true})
+	must(t, err)
+	last, _, err := r.Last(ctx)
+	must(t, err)
+	if want := made[len(made)-1].Seq; last != want {
+		t.Errorf("the last event is %d, not %d", last, want)
+	}
+	sound(t, r)
+	_, err = r.BackUp(ctx, filepath.Join(t.TempDir(), "sao"), plainly)
+	must(t, err, r.Close())
+	if after := listing(t, dir); !slices.Equal(before, after) {
+		t.Errorf("the folder was changed\nfrom %v\nto   %v", before, after)
+	}
+	must(t, os.Chmod(dir, 0o700))
+	put(t, filepath.Join(dir, databaseFile+"-wal"), []byte("something"))
+	must(t, os.Chmod(dir, 0o500))
+	if err := reopen(dir, Options{ReadOnly: true}); codeOf(err) != Pending {
+		t.Errorf("something waits: %v", err)
 	}
 }
 

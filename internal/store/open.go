@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"sync"
 	"time"
@@ -34,6 +35,7 @@ const maxClockBehind = 10 * time.Minute
 type Store struct {
 	dir      string
 	readOnly bool
+	still    bool // the folder cannot be written: nobody writes it
 	outdated bool // the tables of a backup made by an earlier version
 	clock    func() time.Time
 	simulate bool // the clock is not the machine's
@@ -59,7 +61,7 @@ func Open(dir string, o Options) (*Store, error) {
 			return nil, fmt.Errorf("open data folder: %w", refusal)
 		}
 	}
-	path, err := resolve(dir)
+	path, err := resolve(dir, o.ReadOnly)
 	if err != nil {
 		return nil, fmt.Errorf("open data folder: %w", err)
 	}
@@ -80,7 +82,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 		return err
 	}
 	path := filepath.Join(s.dir, databaseFile)
-	if err := ownDatabase(path); err != nil {
+	if err := ownDatabase(path, s.readOnly); err != nil {
 		return err
 	}
 	list, err := migrations(schemas)
@@ -96,7 +98,14 @@ func (s *Store) open(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	s.read = connect(path, true)
+	if s.still, err = s.lies(path); err != nil {
+		return err
+	}
+	if s.still {
+		s.read = connectSealed(path)
+	} else {
+		s.read = connect(path, true)
+	}
 	if err := s.known(ctx, len(list)); err != nil {
 		return err
 	}
@@ -107,6 +116,20 @@ func (s *Store) open(ctx context.Context) (err error) {
 		return err
 	}
 	return nil // whoever opens it next, with nobody reading, does it
+}
+
+// lies tells whether a folder that is only read cannot be written. SQLite makes files of its own to read beside a writer; where
+// nobody writes, the database is read as it lies there, unless something waits that would first have to be brought into it.
+func (s *Store) lies(path string) (bool, error) {
+	const writable = 0o200
+	folder, err := os.Stat(s.dir)
+	if err != nil || !s.readOnly || folder.Mode()&writable != 0 || runtime.GOOS == "windows" { // there the mode does not tell
+		return false, err
+	}
+	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
+		return false, refuse(Pending, s.dir)
+	}
+	return true, nil
 }
 
 // known refuses a schema other than this program's, and a database of another folder.

@@ -24,6 +24,7 @@ const (
 	Newer       = "store.newer"        // found, known: schema of a newer program
 	Network     = "store.network"      // path, kind of file system
 	Unwritable  = "store.read_only"    // path: cannot be written
+	Pending     = "store.pending"      // path: cannot be written, and has changes that wait to be brought into the database
 	Owner       = "store.owner"        // path: belongs to another user
 	Permissions = "store.permissions"  // path, found, wanted: others may read or write it, or the owner may not
 	InUse       = "store.in_use"       // path: another process writes
@@ -69,7 +70,7 @@ func Codes() []string {
 	return []string{FileDiffers, FileExtra, FileMissing, BackupForm, BadBlob, BadPerson, ClockBehind, Damaged, Erased,
 		EventDamaged, EventOrder, ForReading, Foreign, Full, InUse, Inside, IsBackup, KeyReused, Missing, Network,
 		Newer, NoBackup, NoBlob, NoDatabase, NoFile, NoMarker, NotDemo, NotEmpty, NotErased, NotFolder, NotFound,
-		NotPlain, Occupied, OldSQLite, Older, OtherFolder, Owner, Permissions, Unwritable, Rollback, SchemaDiffers,
+		NotPlain, Occupied, OldSQLite, Older, OtherFolder, Owner, Pending, Permissions, Unwritable, Rollback, SchemaDiffers,
 		Setting, StillHeld, TableDiffers, TargetExists, UnknownPerson}
 }
 

@@ -20,8 +20,9 @@ func lockFile(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
-// guarded refuses a file or folder that belongs to another user or that others may read.
-func guarded(path string, info fs.FileInfo) error {
+// guarded refuses a file or folder that belongs to another user or that others may read. What is only to be read need not be
+// writable.
+func guarded(path string, info fs.FileInfo, readOnly bool) error {
 	want := fs.FileMode(0o600)
 	if info.IsDir() {
 		want = 0o700
@@ -29,7 +30,8 @@ func guarded(path string, info fs.FileInfo) error {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && int(stat.Uid) != os.Geteuid() {
 		return refuse(Owner, path)
 	}
-	if mode := info.Mode().Perm(); mode != want {
+	const writable fs.FileMode = 0o200
+	if mode := info.Mode().Perm(); mode != want && (!readOnly || mode|writable != want) {
 		return refuse(Permissions, path, fmt.Sprintf("%04o", mode), fmt.Sprintf("%04o", want))
 	}
 	return nil

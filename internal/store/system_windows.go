@@ -26,7 +26,7 @@ func lockFile(f *os.File) (bool, error) {
 }
 
 // guarded leaves access to the folder's own list of rights, which Go's modes do not show.
-func guarded(string, fs.FileInfo) error { return nil }
+func guarded(string, fs.FileInfo, bool) error { return nil }
 
 // syncFolder has nothing to do: the file system journals its names itself.
 func syncFolder(string) error { return nil }

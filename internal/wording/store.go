@@ -15,6 +15,7 @@ var _ = register(map[string]string{
 	"store.newer":        "cơ sở dữ liệu ở phiên bản {0}, phần mềm này chỉ biết đến phiên bản {1}; dùng bản phần mềm mới hơn",
 	"store.network":      "“{0}” nằm trên ổ mạng ({1}), dữ liệu có thể hỏng; chuyển thư mục về ổ đĩa của máy",
 	"store.read_only":    "không ghi được vào {0}: ổ đĩa hoặc tệp chỉ cho đọc; chọn chỗ ghi được",
+	"store.pending":      "{0} chỉ cho đọc mà tệp cchc.db-wal còn thay đổi chưa vào cơ sở dữ liệu; chép cả thư mục sang chỗ ghi được, chmod 0700 rồi mở ở đó",
 	"store.owner":        "{0} thuộc người dùng khác của máy; chạy bằng đúng tài khoản hoặc sửa chủ sở hữu",
 	"store.permissions":  "{0} có quyền {1}, phải là {2} để người dùng khác của máy không đọc, không sửa được; sửa bằng chmod {2}",
 	"store.in_use":       "{0} đang được một tiến trình khác ghi; đóng tiến trình đó rồi thử lại",
