@@ -23,7 +23,8 @@ không cần mạng, không cần tin phần mềm hay máy chủ của tỉnh. 
 Sau lần chấm đã ký điểm đối chiếu (cchc log checkpoint) thì tệp kèm chứng minh lần chấm nằm trong sổ sự kiện, với các chữ ký.
 
 --unit chỉ lấy phần của một đơn vị: số liệu, bảng kê điểm và kết quả của đơn vị đó, kèm chứng minh thuộc lần chấm, không lộ
-đơn vị khác. Tệp chứa mọi số liệu của đơn vị: chỉ giao cho người được xem.`
+đơn vị khác. Riêng phần của tỉnh (--unit tinh) có số liệu của từng đơn vị được cộng lại cho tỉnh. Tệp chứa mọi số liệu của
+đơn vị: chỉ giao cho người được xem.`
 
 func newReceipt(a *app) *cobra.Command {
 	var in folderFlags

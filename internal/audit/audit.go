@@ -21,6 +21,7 @@ type Verdict string
 // The verdicts.
 const (
 	Identical  Verdict = "identical"  // everything that was computed again is the same, to the byte
+	Unjoined   Verdict = "unjoined"   // so it is, but no checkpoint held could be compared with the file's
 	Differs    Verdict = "differs"    // something is not; First says what
 	Unreadable Verdict = "unreadable" // the file is damaged, no receipt, or one this program cannot compute; Fault says why
 )
@@ -62,13 +63,14 @@ const (
 	CheckSigned    = "audit.check.signed"    // args: log, key id
 	CheckCosigned  = "audit.check.cosigned"  // args: holder, checkpoint
 	CheckHeld      = "audit.check.held"      // args: checkpoint held
+	CheckLinked    = "audit.check.linked"    // args: checkpoint held, the one in the file
 	CheckTable     = "audit.check.table"     // the table that was announced
 )
 
 // CheckCodes lists the codes of checks.
 func CheckCodes() []string {
 	return []string{CheckFile, CheckEvent, CheckParts, CheckSets, CheckLabels, CheckCases, CheckFacts, CheckDues, CheckScores,
-		CheckRanks, CheckRollups, CheckProvince, CheckRoots, CheckInclusion, CheckLog, CheckSigned, CheckCosigned, CheckHeld,
+		CheckRanks, CheckRollups, CheckProvince, CheckRoots, CheckInclusion, CheckLog, CheckSigned, CheckCosigned, CheckHeld, CheckLinked,
 		CheckTable}
 }
 
@@ -84,7 +86,9 @@ const (
 	OpenNoProof     = "audit.open.no_proof"     // the file does not show that the run stands in the log
 	OpenUnsigned    = "audit.open.unsigned"     // the signature of the log's checkpoint, whose key is not at hand; args: log
 	OpenNotCosigned = "audit.open.not_cosigned" // a holder whose key is at hand has not signed the checkpoint; args: holder, it
-	OpenAct         = "audit.open.act"          // the decision that the table names; args: its number and date
+	OpenAct         = "audit.open.act"          // the decision that the table names; args: its number, date, signer, authority
+	OpenTableName   = "audit.open.table_name"   // the unit's name in the table, where the file has the code alone; args: code, name
+	OpenTableNotes  = "audit.open.table_notes"  // remarks of the table that a unit's part cannot confirm; args: they
 	OpenTableLog    = "audit.open.table_log"    // the checkpoint that the table names; args: it
 	OpenHeld        = "audit.open.held"         // a checkpoint held is of another size; args: it, the one in the file
 	OpenLog         = "audit.open.log"          // that the snapshots are what the log comes to; args: number of the last event
@@ -99,12 +103,13 @@ const (
 	OpenUnitFacts   = "audit.open.unit_facts"   // facts and dues against the snapshots of all units
 	OpenReferences  = "audit.open.references"   // the values of other units are the run's word
 	OpenOthers      = "audit.open.other_units"  // other units
+	OpenSummed      = "audit.open.summed_units" // other units, of which the province's part holds the figures that are added up
 )
 
 // OpenCodes lists the codes of what is not checked.
 func OpenCodes() []string {
-	return []string{OpenAnchor, OpenNoProof, OpenUnsigned, OpenNotCosigned, OpenAct, OpenTableLog, OpenHeld, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions, OpenBinary,
-		OpenRank, OpenUnitFacts, OpenReferences, OpenOthers}
+	return []string{OpenAnchor, OpenNoProof, OpenUnsigned, OpenNotCosigned, OpenAct, OpenTableName, OpenTableNotes, OpenTableLog, OpenHeld, OpenLog, OpenTruth, OpenPrior, OpenOldDues, OpenOldRoots, OpenOldDemo, OpenVersions, OpenBinary,
+		OpenRank, OpenUnitFacts, OpenReferences, OpenOthers, OpenSummed}
 }
 
 // Report is what a verification found.

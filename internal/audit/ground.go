@@ -3,6 +3,7 @@ package audit
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"cchc/internal/audit/published"
 	"cchc/internal/audit/translog"
@@ -13,6 +14,7 @@ import (
 type Ground struct {
 	Keys  []*translog.Key
 	Held  []translog.Held
+	Links []*translog.Link // proofs that one checkpoint of the log only adds to another
 	Table *published.Table
 }
 
@@ -32,7 +34,13 @@ func (v *verification) checkTable() error {
 		return nil
 	}
 	v.pass(CheckTable)
-	v.aboutLog = append(v.aboutLog, Note{OpenAct, []string{t.Act.Number, t.Act.Date.VN()}})
+	v.aboutLog = append(v.aboutLog, Note{OpenAct, []string{t.Act.Number, t.Act.Date.VN(), t.Act.Signer, t.Act.Authority}})
+	if row := t.Row(v.File.Unit); row != nil && v.units == nil {
+		v.aboutLog = append(v.aboutLog, Note{OpenTableName, []string{row.Unit, row.Name}})
+	}
+	if notes := v.unknownLabels(t); len(notes) > 0 {
+		v.aboutLog = append(v.aboutLog, Note{OpenTableNotes, []string{strings.Join(notes, "; ")}})
+	}
 	if v.Log == nil || v.Log.Line() != t.Checkpoint {
 		v.aboutLog = append(v.aboutLog, Note{OpenTableLog, []string{t.Checkpoint}})
 	}
@@ -52,8 +60,8 @@ func (v *verification) tableDiffers(t *published.Table) (*published.Difference, 
 	if err != nil {
 		return nil, err
 	}
-	if v.Log != nil && v.Log.Origin != t.Origin {
-		return &published.Difference{What: published.OfHead, Expected: v.Log.Origin, Found: t.Origin}, nil
+	if d := v.tableLogDiffers(t); d != nil {
+		return d, nil
 	}
 	if whole {
 		return want.Differ(t), nil
@@ -65,11 +73,51 @@ func (v *verification) tableDiffers(t *published.Table) (*published.Difference, 
 	if err != nil {
 		return nil, err
 	}
+	if v.units != nil {
+		row.Name = v.UnitName(v.File.Unit)
+	}
 	found := t.Row(v.File.Unit)
 	if found == nil {
 		return &published.Difference{Unit: v.File.Unit, What: published.OfRow, Expected: v.File.Unit}, nil
 	}
 	return row.Differ(found), nil
+}
+
+// tableLogDiffers compares the checkpoint that a table names with those at hand: of one log and one size there is one.
+func (v *verification) tableLogDiffers(t *published.Table) *published.Difference {
+	if v.Log != nil && v.Log.Origin != t.Origin {
+		return &published.Difference{What: published.OfHead, Expected: v.Log.Origin, Found: t.Origin}
+	}
+	named, ok := translog.ParsePrinted(t.Checkpoint)
+	if !ok {
+		return &published.Difference{What: published.OfCheckpoint, Found: t.Checkpoint}
+	}
+	differs := func(line string) *published.Difference {
+		return &published.Difference{What: published.OfCheckpoint, Expected: line, Found: t.Checkpoint}
+	}
+	if v.Log != nil && v.Log.Size == named.Size && !named.Of(&v.Log.Checkpoint) {
+		return differs(v.Log.Line())
+	}
+	for i := range v.ground.Held {
+		switch held := &v.ground.Held[i]; {
+		case held.Size() != named.Size:
+		case held.Paper != nil && held.Paper.Code != named.Code:
+			return differs(held.Name)
+		case held.Paper == nil && !named.Of(&held.Signed.Checkpoint):
+			return differs(held.Signed.Line())
+		}
+	}
+	return nil
+}
+
+// unknownLabels are the remarks of a table that the part of one unit does not account for: those of the sets of others.
+func (v *verification) unknownLabels(t *published.Table) []string {
+	if v.File.Kind == OfRun {
+		return nil // the whole table was compared
+	}
+	return slices.DeleteFunc(slices.Clone(t.Labels), func(label string) bool {
+		return label == v.sets[0].Reference || label == published.DemoLabel && v.Run.Demo
+	})
 }
 
 // checkLog follows the proof that the run's event stands in the log to the checkpoint in it, looks at who signed that, and
@@ -116,7 +164,7 @@ func (v *verification) checkSigned(at *translog.Signed) {
 		v.anchored = true
 	case len(logs) > 0:
 		v.differ(CheckSigned, &Divergence{Part: LogProof, What: WhatSigned, Expected: logs[0].Name(), Found: at.Origin})
-	default:
+	case !slices.ContainsFunc(v.ground.Held, func(h translog.Held) bool { return h.Is(&at.Checkpoint) }): // what is held needs no signature
 		v.aboutLog = append(v.aboutLog, Note{OpenUnsigned, []string{at.Origin}})
 	}
 	for _, k := range v.ground.Keys {
@@ -133,18 +181,35 @@ func (v *verification) checkSigned(at *translog.Signed) {
 }
 
 // checkHeld compares the checkpoint with those held. One of another size is neither it nor another: what connects the two is
-// a proof of the log's own.
+// a proof of the log's own, without which nothing is shown to whoever holds only such ones.
 func (v *verification) checkHeld(at *translog.Signed) {
+	joined := len(v.ground.Held) == 0
+	defer func() {
+		if !joined && v.Verdict == Identical {
+			v.Verdict = Unjoined
+		}
+	}()
 	for i := range v.ground.Held {
 		held := &v.ground.Held[i]
 		switch {
 		case held.Is(&at.Checkpoint):
 			v.pass(CheckHeld, held.Name)
-			v.anchored = true
+			v.anchored, joined = true, true
 		case held.Size() == at.Size:
 			v.differ(CheckHeld, &Divergence{Part: LogProof, What: WhatHeld, Expected: held.Name, Found: at.Line()})
+		case v.ground.links(held, &at.Checkpoint):
+			v.pass(CheckLinked, held.Name, at.Line())
+			v.anchored, joined = true, true
 		default:
 			v.aboutLog = append(v.aboutLog, Note{OpenHeld, []string{held.Name, at.Line()}})
 		}
 	}
+}
+
+// links tells whether a proof at hand leads from a checkpoint held to another one, or back.
+func (g *Ground) links(held *translog.Held, at *translog.Checkpoint) bool {
+	return slices.ContainsFunc(g.Links, func(k *translog.Link) bool {
+		from, to, err := k.Check()
+		return err == nil && (held.Is(&from.Checkpoint) && to.Checkpoint == *at || from.Checkpoint == *at && held.Is(&to.Checkpoint))
+	})
 }

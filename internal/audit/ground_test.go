@@ -86,6 +86,12 @@ func TestLogProof(t *testing.T) {
 	if !ok {
 		t.Fatal(l.at.Line())
 	}
+	root, err := l.tree.Root(paper.Size - 2)
+	must(t, err)
+	earlier, err := l.secret.Sign(&translog.Checkpoint{Origin: origin, Size: paper.Size - 2, Root: root})
+	must(t, err)
+	link, err := translog.NewLink(l.tree, earlier, l.at)
+	must(t, err)
 	other := translog.Printed{Size: paper.Size - 1, Code: paper.Code}
 	for _, f := range []*audit.File{whole(t, l.Source), ofUnit(t, l.Source, "so-mot")} {
 		for _, c := range []struct {
@@ -96,17 +102,23 @@ func TestLogProof(t *testing.T) {
 			{"nothing", audit.Ground{}, []string{audit.CheckLog}, []string{audit.OpenUnsigned, audit.OpenAnchor}},
 			{"key", audit.Ground{Keys: []*translog.Key{l.log}}, []string{audit.CheckLog, audit.CheckSigned}, nil},
 			{"holder", audit.Ground{Keys: []*translog.Key{l.holder}}, []string{audit.CheckLog, audit.CheckCosigned}, []string{audit.OpenUnsigned}},
-			{"paper", audit.Ground{Held: []translog.Held{{Name: "biên bản", Paper: &paper}}}, []string{audit.CheckLog, audit.CheckHeld}, []string{audit.OpenUnsigned}},
-			{"file", audit.Ground{Held: []translog.Held{{Name: "tệp", Signed: l.at}}}, []string{audit.CheckLog, audit.CheckHeld}, []string{audit.OpenUnsigned}},
+			{"paper", audit.Ground{Held: []translog.Held{{Name: "biên bản", Paper: &paper}}}, []string{audit.CheckLog, audit.CheckHeld}, nil},
+			{"file", audit.Ground{Held: []translog.Held{{Name: "tệp", Signed: l.at}}}, []string{audit.CheckLog, audit.CheckHeld}, nil},
+			{"linked", audit.Ground{Held: []translog.Held{{Name: "cũ", Signed: earlier}}, Links: []*translog.Link{link}},
+				[]string{audit.CheckLog, audit.CheckLinked}, []string{audit.OpenUnsigned}},
 			{"other size", audit.Ground{Held: []translog.Held{{Name: "cũ", Paper: &other}}}, []string{audit.CheckLog},
 				[]string{audit.OpenHeld, audit.OpenUnsigned, audit.OpenAnchor}},
 		} {
 			r := c.ground.Verify(encoded(t, f))
-			if r.Verdict != audit.Identical {
+			want := audit.Identical
+			if c.name == "other size" { // nothing shows that it is of the same history
+				want = audit.Unjoined
+			}
+			if r.Verdict != want {
 				t.Errorf("%s: %s, %+v %v", c.name, r.Verdict, r.First, r.Fault)
 				continue
 			}
-			about := []string{audit.CheckLog, audit.CheckSigned, audit.CheckCosigned, audit.CheckHeld}
+			about := []string{audit.CheckLog, audit.CheckSigned, audit.CheckCosigned, audit.CheckHeld, audit.CheckLinked}
 			if got := slices.DeleteFunc(passed(r), func(c string) bool { return !slices.Contains(about, c) }); !slices.Equal(got, c.passed) {
 				t.Errorf("%s: passed %v, want %v", c.name, got, c.passed)
 			}

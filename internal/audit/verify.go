@@ -253,7 +253,11 @@ func (v *verification) leaveOpen() {
 		if v.File.Part(partRefs) != nil {
 			v.open(OpenReferences)
 		}
-		v.open(OpenOthers)
+		if v.sets[0].Scope == form.ScopeProvince {
+			v.open(OpenSummed)
+		} else {
+			v.open(OpenOthers)
+		}
 	}
 	v.open(OpenTruth)
 	if !v.saysDemo() {

@@ -2,9 +2,12 @@ package wording
 
 // What is said of receipts of runs (tệp kiểm chứng) and of computing a run again (internal/audit, cmd/cchc, cmd/cchc-verify).
 var _ = register(map[string]string{
-	"audit.verdict.identical":  "TRÙNG KHỚP: mọi điều tính lại được đều giống hệt trong tệp",
-	"audit.verdict.differs":    "KHÁC NHAU: kết quả tính lại không giống trong tệp",
-	"audit.verdict.unreadable": "KHÔNG KIỂM CHỨNG ĐƯỢC",
+	"audit.verdict.identical":     "TRÙNG KHỚP: mọi điều tính lại được đều giống hệt trong tệp",
+	"audit.verdict.differs":       "KHÁC NHAU: kết quả tính lại không giống trong tệp",
+	"audit.verdict.differs_table": "KHÁC NHAU: bảng công bố không đúng với lần chấm trong tệp; còn điểm tính lại giống hệt trong tệp",
+	"audit.verdict.differs_log":   "KHÁC NHAU: sổ sự kiện, khóa hoặc điểm đối chiếu đang giữ không khớp với tệp; còn điểm tính lại giống hệt trong tệp",
+	"audit.verdict.unjoined":      "CHƯA ĐỦ CĂN CỨ: mọi điều tính lại được đều giống hệt trong tệp, nhưng chưa so được với điểm đối chiếu đang giữ: xin bằng chứng nối hai điểm (`cchc log prove --from … --to …`), rồi nêu thêm tệp đó ở --checkpoint",
+	"audit.verdict.unreadable":    "KHÔNG KIỂM CHỨNG ĐƯỢC",
 
 	"audit.head":      "Tệp kiểm chứng {0}",
 	"audit.head.run":  "Lần chấm {0}, kỳ {1} · tính đến {2} · giai đoạn: {3}",
@@ -58,13 +61,17 @@ var _ = register(map[string]string{
 	"audit.about.signed":    "chữ ký của sổ trên điểm đối chiếu",
 	"audit.about.cosigned":  "chữ ký xác nhận của nơi giữ bên ngoài",
 	"audit.about.table":     "bảng công bố so với lần chấm",
+	"audit.check.linked":    "điểm đối chiếu trong tệp ({1}) nối với điểm đang giữ ({0}): sổ chỉ ghi thêm giữa hai điểm",
+	"audit.about.linked":    "điểm đối chiếu trong tệp nối với điểm đang giữ",
 	"audit.about.held":      "điểm đối chiếu trong tệp so với điểm đang giữ",
 
 	"audit.open.anchor":       "lần chấm trong tệp có phải lần chấm tỉnh đã ghi: so mã đối chiếu {0} với mã trong biên bản, quyết định hoặc bản quý vị đang giữ",
 	"audit.open.no_proof":     "lần chấm có nằm trong sổ sự kiện của tỉnh: tệp không kèm chứng minh",
 	"audit.open.unsigned":     "chữ ký của sổ {0} trên điểm đối chiếu: cần khóa công khai của sổ (--key), hoặc điểm đối chiếu đang giữ để so (--checkpoint)",
 	"audit.open.not_cosigned": "{0} chưa ký xác nhận điểm đối chiếu {1}",
-	"audit.open.act":          "quyết định {0} ngày {1} ghi trong bảng công bố: xem chính quyết định",
+	"audit.open.act":          "quyết định {0} ngày {1}, người ký {2}, {3} ghi trong bảng công bố: xem chính quyết định",
+	"audit.open.table_name":   "tên “{1}” ghi trong bảng công bố: phần của một đơn vị chỉ có mã {0}",
+	"audit.open.table_notes":  "lưu ý ghi trong bảng công bố mà phần của một đơn vị không xác nhận được: {0}",
 	"audit.open.table_log":    "điểm đối chiếu {0} ghi trong bảng công bố: so với biên bản, hoặc `cchc verify --database --checkpoint {0}`",
 	"audit.open.held":         "điểm đối chiếu đang giữ ({0}) khác số sự kiện với điểm trong tệp ({1}): xin bằng chứng nối hai điểm (cchc log prove --from … --to …)",
 	"audit.open.log":          "số liệu đã ghi nhận có đúng là nội dung sổ sự kiện đến số {0}: cần thư mục dữ liệu (`cchc replay`)",
@@ -78,6 +85,7 @@ var _ = register(map[string]string{
 	"audit.open.rank":         "hạng: phụ thuộc các đơn vị khác, lấy theo lần chấm đã ghi",
 	"audit.open.unit_facts":   "số liệu, nghĩa vụ của đơn vị so với toàn bộ ghi nhận của tỉnh: cần tệp kiểm chứng của cả lần chấm",
 	"audit.open.references":   "mức tốt nhất của khối dùng để so: lấy theo lần chấm đã ghi",
+	"audit.open.summed_units": "các đơn vị khác: phần của tỉnh có mã đơn vị và số liệu của từng đơn vị được cộng lại cho tỉnh, ngoài ra không tiết lộ gì",
 	"audit.open.other_units":  "các đơn vị khác: tệp này không tiết lộ",
 
 	"audit.fault.no_receipt": "không phải tệp kiểm chứng của lần chấm điểm",
@@ -166,6 +174,7 @@ var _ = register(map[string]string{
 	"audit.field.digest":     "mã đối chiếu lần chấm",
 	"audit.field.label":      "lưu ý",
 	"audit.field.head":       "kỳ, ngày tính đến, lần chấm được thay",
+	"audit.field.checkpoint": "điểm đối chiếu",
 	"audit.field.row":        "dòng của đơn vị",
 	"audit.field.block":      "khối",
 	"audit.field.index":      "chỉ số",
@@ -175,7 +184,7 @@ var _ = register(map[string]string{
 	"audit.field.note":       "lý do không xếp hạng",
 	"audit.field.sequence":   "thứ tự các dòng",
 
-	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] [--table BẢNG] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; được nhiều lần\n  --table       bảng kết quả đã công bố (CSV): so với lần chấm trong tệp\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
+	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] [--table BẢNG] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; hoặc bằng chứng nối hai điểm; được nhiều lần\n  --table       bảng kết quả đã công bố (CSV): so với lần chấm trong tệp\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
 	"verify.no_table":  "{0} không phải bảng kết quả công bố (dòng {1}: cần “{2}”); dùng đúng tệp CSV đã công bố, không sửa và không lưu lại bằng phần mềm khác",
 	"verify.flag":      "không có tùy chọn {0}; xem `cchc-verify --help`",
 	"verify.too_large": "tệp {0} lớn hơn {1} byte, không đọc",

@@ -40,7 +40,7 @@ func (e *BadGround) Text() string {
 }
 
 // NewGround reads what whoever verifies holds beside the files: public keys, each a file of keys or a key itself; checkpoints,
-// each a file or SIZE:CODE as it stands on paper; the table of results that was announced, "" for none.
+// each a file or SIZE:CODE as it stands on paper, and proofs that one of them only adds to another; the table of results that was announced, "" for none.
 func NewGround(keys, checkpoints []string, table string) (*audit.Ground, error) {
 	g := &audit.Ground{}
 	var err error
@@ -48,6 +48,14 @@ func NewGround(keys, checkpoints []string, table string) (*audit.Ground, error) 
 		return nil, err
 	}
 	for _, text := range checkpoints {
+		link, err := linkIn(text)
+		if err != nil {
+			return nil, err
+		}
+		if link != nil {
+			g.Links = append(g.Links, link)
+			continue
+		}
 		held, err := NewHeld(text, g.Keys)
 		if err != nil {
 			return nil, err
@@ -108,6 +116,25 @@ func CheckpointIn(path string) ([]byte, error) {
 		return f.Link.To, nil
 	}
 	return nil, &BadGround{Path: path, Code: "cli.log_no_checkpoint", Args: []string{path}}
+}
+
+// linkIn reads the proof that connects two checkpoints, if that is what stands in a file.
+func linkIn(text string) (*translog.Link, error) {
+	if _, paper := translog.ParsePrinted(text); paper {
+		return nil, nil
+	}
+	b, err := ReadGround(text)
+	if err != nil {
+		return nil, err
+	}
+	f, err := translog.Parse(b)
+	if err != nil || f.Link == nil {
+		return nil, nil // NewHeld says what is wrong
+	}
+	if _, _, err := f.Link.Check(); err != nil {
+		return nil, &BadGround{Path: text, Err: err}
+	}
+	return f.Link, nil
 }
 
 // NewHeld reads a checkpoint held: "SIZE:CODE" as it stands on paper, or a file.

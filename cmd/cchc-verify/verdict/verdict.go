@@ -57,7 +57,7 @@ func Exit(files []*File) int {
 		switch f.Verdict {
 		case audit.Differs:
 			return Different
-		case audit.Unreadable:
+		case audit.Unreadable, audit.Unjoined:
 			code = Unreadable
 		}
 	}
@@ -104,7 +104,7 @@ func (f *File) print(w io.Writer) {
 	for _, n := range f.Open {
 		fmt.Fprintln(w, wrap("  - "+wording.Message(n.Code, n.Args...), 4))
 	}
-	fmt.Fprintf(w, "\n%s\n", wording.Message("audit.verdict."+string(f.Verdict)))
+	fmt.Fprintf(w, "\n%s\n", wrap(wording.Message(f.sentence()), 2))
 	switch {
 	case f.First != nil:
 		fmt.Fprintln(w, wrap(wording.Message("audit.first", Place(f.Report, f.First)), 2))
@@ -113,6 +113,21 @@ func (f *File) print(w io.Writer) {
 	case f.Fault != nil:
 		fmt.Fprintln(w, wrap(FaultText(f.Fault), 2))
 	}
+}
+
+// sentence is the code of the verdict's sentence: where something differs, whether that is what was computed, or what was held against it.
+func (f *File) sentence() string {
+	code := "audit.verdict." + string(f.Verdict)
+	if f.First == nil {
+		return code
+	}
+	switch f.First.What {
+	case audit.WhatTable:
+		return code + "_table"
+	case audit.WhatProof, audit.WhatSigned, audit.WhatHeld:
+		return code + "_log"
+	}
+	return code
 }
 
 func (f *File) printHead(w io.Writer) {

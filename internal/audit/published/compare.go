@@ -10,26 +10,27 @@ type Difference struct {
 
 // What a difference may be about.
 const (
-	OfRun      = "run"
-	OfDigest   = "digest"
-	OfSet      = "set"
-	OfLabel    = "label"
-	OfHead     = "head"
-	OfRow      = "row" // a row that is there and should not be, or the reverse
-	OfBlock    = "block"
-	OfPoints   = "points"
-	OfApplied  = "applied"
-	OfIndex    = "index"
-	OfRank     = "rank"
-	OfClass    = "class"
-	OfName     = "name"
-	OfNote     = "note"     // why a unit is not ranked
-	OfSequence = "sequence" // the same rows in another order
+	OfRun        = "run"
+	OfDigest     = "digest"
+	OfSet        = "set"
+	OfLabel      = "label"
+	OfHead       = "head"
+	OfCheckpoint = "checkpoint"
+	OfRow        = "row" // a row that is there and should not be, or the reverse
+	OfBlock      = "block"
+	OfPoints     = "points"
+	OfApplied    = "applied"
+	OfIndex      = "index"
+	OfRank       = "rank"
+	OfClass      = "class"
+	OfName       = "name"
+	OfNote       = "note"     // why a unit is not ranked
+	OfSequence   = "sequence" // the same rows in another order
 )
 
 // Whats lists what a difference may be about.
 func Whats() []string {
-	return []string{OfRun, OfDigest, OfSet, OfLabel, OfHead, OfRow, OfBlock, OfPoints, OfApplied, OfIndex, OfRank, OfClass, OfName, OfNote, OfSequence}
+	return []string{OfRun, OfDigest, OfSet, OfLabel, OfHead, OfCheckpoint, OfRow, OfBlock, OfPoints, OfApplied, OfIndex, OfRank, OfClass, OfName, OfNote, OfSequence}
 }
 
 // Differ gives the first difference between the row that a run has for a unit and the one of the table; names of units are
