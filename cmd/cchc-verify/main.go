@@ -91,16 +91,19 @@ func (r *request) verify(stdout, stderr io.Writer) int {
 	if err != nil {
 		return failed(err, stderr)
 	}
-	files := make([]*verdict.File, len(r.names))
-	for i, name := range r.names {
-		if files[i], err = verdict.Read(name, ground); err != nil {
+	files, unread := verdict.ReadAll(r.names, ground)
+	if len(files) > 0 || r.json {
+		if err := verdict.Print(stdout, files, r.json); err != nil {
 			return failed(err, stderr)
 		}
 	}
-	if err := verdict.Print(stdout, files, r.json); err != nil {
-		return failed(err, stderr)
+	code := verdict.Exit(files)
+	for _, err := range unread {
+		if of := failed(err, stderr); code == verdict.Same {
+			code = of
+		}
 	}
-	return verdict.Exit(files)
+	return code
 }
 
 // failed says why nothing was verified.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"cchc/cmd/cchc-verify/verdict"
@@ -52,19 +54,22 @@ func (a *app) verifyFiles(names []string, in *databaseFlags, table string) error
 	if err != nil {
 		return groundFailure(err)
 	}
-	files := make([]*verdict.File, len(names))
-	for i, name := range names {
-		f, err := verdict.Read(name, ground)
-		if err != nil {
+	files, unread := verdict.ReadAll(names, ground)
+	if len(files) > 0 || a.json {
+		if err := verdict.Print(a.stdout, files, a.json); err != nil {
 			return err
 		}
-		files[i] = f
 	}
-	if err := verdict.Print(a.stdout, files, a.json); err != nil {
-		return err
+	out := &failure{code: verdict.Exit(files)}
+	var texts []string
+	for _, err := range unread {
+		f := asFailure(groundFailure(err))
+		if texts = append(texts, f.text); out.code == exitDone {
+			out.code = f.code
+		}
 	}
-	if code := verdict.Exit(files); code != exitDone {
-		return &failure{code: code}
+	if out.text = strings.Join(texts, "\n"); out.code == exitDone {
+		return nil
 	}
-	return nil
+	return out
 }

@@ -184,10 +184,13 @@ var _ = register(map[string]string{
 	"audit.field.note":       "lý do không xếp hạng",
 	"audit.field.sequence":   "thứ tự các dòng",
 
-	"verify.usage":     "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] [--table BẢNG] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; hoặc bằng chứng nối hai điểm; được nhiều lần\n  --table       bảng kết quả đã công bố (CSV): so với lần chấm trong tệp\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
-	"verify.no_table":  "{0} không phải bảng kết quả công bố (dòng {1}: cần “{2}”); dùng đúng tệp CSV đã công bố, không sửa và không lưu lại bằng phần mềm khác",
-	"verify.flag":      "không có tùy chọn {0}; xem `cchc-verify --help`",
-	"verify.too_large": "tệp {0} lớn hơn {1} byte, không đọc",
+	"verify.usage":         "Kiểm chứng tệp của một lần chấm điểm: tính lại mọi điểm từ chính tệp đó, không cần mạng, không cần dữ liệu nào khác.\n\nCách dùng:\n  cchc-verify [--json] [--key KHÓA] [--checkpoint ĐIỂM] [--table BẢNG] TỆP…\n\n  --key         khóa công khai của sổ sự kiện hoặc của nơi giữ bên ngoài: tệp, hoặc dòng khóa; được nhiều lần\n  --checkpoint  điểm đối chiếu đang giữ: tệp, hoặc SỐ:MÃ trên biên bản; hoặc bằng chứng nối hai điểm; được nhiều lần\n  --table       bảng kết quả đã công bố (CSV): so với lần chấm trong tệp\n  --json        in dạng JSON\n\nMã kết thúc: 0 trùng khớp · 6 khác nhau · 5 không kiểm chứng được · 3 không có tệp · 2 sai cách dùng.",
+	"verify.is_folder":     "{0} là thư mục, không phải tệp kiểm chứng; nêu tệp .kiemchung trong thư mục đó",
+	"verify.no_permission": "không có quyền đọc {0}; xin quyền đọc tệp rồi chạy lại",
+	"verify.table_saved":   "{0} không còn là tệp CSV đã công bố: phần mềm khác đã lưu lại (dấu xuống dòng đã đổi); dùng đúng tệp đã công bố",
+	"verify.no_table":      "{0} không phải bảng kết quả công bố (dòng {1}: cần “{2}”); dùng đúng tệp CSV đã công bố, không sửa và không lưu lại bằng phần mềm khác",
+	"verify.flag":          "không có tùy chọn {0}; xem `cchc-verify --help`",
+	"verify.too_large":     "tệp {0} lớn hơn {1} byte, không đọc",
 
 	"cli.receipt_written":   "đã ghi tệp kiểm chứng của lần chấm {0} vào {1} ({2} byte); kiểm tra bằng `cchc verify {1}` hoặc `cchc-verify {1}`",
 	"cli.receipt_in_log":    "tệp kèm chứng minh lần chấm nằm trong sổ sự kiện, dưới điểm đối chiếu {0}",

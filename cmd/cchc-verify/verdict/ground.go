@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -77,6 +78,9 @@ func ReadTable(path string) (*published.Table, error) {
 	t, err := published.Parse(text)
 	var bad *published.BadTable
 	if errors.As(err, &bad) {
+		if bytes.ContainsRune(text, '\r') {
+			return nil, &BadGround{Path: path, Code: "verify.table_saved", Args: []string{path}, Err: err}
+		}
 		return nil, &BadGround{Path: path, Code: "verify.no_table", Args: []string{path, strconv.Itoa(bad.Line), bad.Want}, Err: err}
 	}
 	return t, err

@@ -4,8 +4,10 @@ package verdict
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 
@@ -38,16 +40,36 @@ func Read(name string, ground *audit.Ground) (*File, error) {
 	return &File{name, ground.Verify(b)}, nil
 }
 
+// ReadAll reads and verifies receipts; one that cannot be read keeps no other from its verdict.
+func ReadAll(names []string, ground *audit.Ground) (files []*File, failed []error) {
+	for _, name := range names {
+		f, err := Read(name, ground)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		files = append(files, f)
+	}
+	return files, failed
+}
+
 // Bytes reads the file of a receipt, which must not be larger than any receipt is.
 func Bytes(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > largest {
-		return nil, fmt.Errorf("%s", wording.Message("verify.too_large", name, strconv.Itoa(largest)))
+	switch {
+	case info.IsDir():
+		return nil, &BadGround{Path: name, Code: "verify.is_folder", Args: []string{name}}
+	case info.Size() > largest:
+		return nil, &BadGround{Path: name, Code: "verify.too_large", Args: []string{name, strconv.Itoa(largest)}}
 	}
-	return os.ReadFile(name)
+	b, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, &BadGround{Path: name, Code: "verify.no_permission", Args: []string{name}, Err: err}
+	}
+	return b, err
 }
 
 // Exit is the exit code of several files: a difference outweighs a file that could not be read.
