@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -210,6 +211,22 @@ func TestRecheckExcel(t *testing.T) {
 	}
 	if _, bad := comparedRecheck(t, "m.xlsx", b.Bytes()); bad != "m.xlsx:12: diem: draw.cell_changed: 2|1,2340" {
 		t.Errorf("points changed in a workbook: %s", bad)
+	}
+	book, err = excelize.OpenReader(bytes.NewReader(both(t)["mau.xlsx"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows := `;;;"sai"`
+	style, err := book.NewStyle(&excelize.Style{CustomNumFmt: &shows})
+	if err := errors.Join(err, book.SetCellValue(recheckSheet, "K11", "đúng"), book.SetCellStyle(recheckSheet, "K11", "K11", style)); err != nil {
+		t.Fatal(err)
+	}
+	b.Reset()
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if _, bad := comparedRecheck(t, "m.xlsx", b.Bytes()); bad != "m.xlsx:11: K: criteria.cell_disguised: " {
+		t.Errorf("a cell that shows another text: %s", bad)
 	}
 	if _, bad := comparedRecheck(t, "m.xlsx", []byte("PK\x03\x04 và gì nữa")); !strings.Contains(bad, "criteria.workbook") {
 		t.Errorf("no workbook: %s", bad)

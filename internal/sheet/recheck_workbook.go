@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -83,12 +84,42 @@ func workbookCSV(file string, data []byte) ([]byte, []Mistake) {
 			continue
 		}
 		g, err := sheetGrid(book, file, name)
+		if err == nil {
+			err = g.disguises(book, name)
+		}
 		if err != nil {
 			return broken(err)
 		}
 		return g.csv()
 	}
 	return broken(errors.New("no visible sheet"))
+}
+
+// disguised are the parts of a number format that show a text of their own, or hide the cell's.
+const disguised = `"\;*`
+
+// disguises marks cells whose number format shows people another text than the one that is read.
+func (g *grid) disguises(book *excelize.File, name string) error {
+	for i := range g.rows {
+		for k := range g.rows[i].cells {
+			c := &g.rows[i].cells[k]
+			if c.text == "" || c.fault != "" {
+				continue
+			}
+			id, err := book.GetCellStyle(name, columnLetters(k)+strconv.Itoa(g.rows[i].line))
+			if err != nil {
+				return err
+			}
+			style, err := book.GetStyle(id)
+			if err != nil {
+				return err
+			}
+			if style.CustomNumFmt != nil && strings.ContainsAny(*style.CustomNumFmt, disguised) {
+				c.fault = "criteria.cell_disguised"
+			}
+		}
+	}
+	return nil
 }
 
 // csv writes a grid line by line.

@@ -23,6 +23,7 @@ var _ = register(map[string]string{
 	"criteria.column_missing": "dòng tên cột thiếu cột: {0}",
 	"criteria.column_twice":   "có hai cột cùng nghĩa; giữ một cột, đổi tên cột kia",
 	"criteria.no_rows":        "bảng không có dòng nào có mã tiêu chí",
+	"criteria.cell_disguised": "định dạng ô làm hiện chữ khác với nội dung của ô; đặt lại định dạng Chung (General), xem lại nội dung rồi lưu",
 	"criteria.cell_error":     "ô báo lỗi công thức (#REF!, #N/A …); sửa công thức hoặc gõ giá trị",
 	"criteria.formula_empty":  "ô có công thức nhưng tệp không lưu kết quả; mở bằng Excel, lưu lại, hoặc gõ giá trị",
 	"criteria.max_percent":    "“{0}”: điểm tối đa là số điểm, không phải phần trăm",
