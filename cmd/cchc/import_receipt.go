@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -10,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"cchc/internal/audit/translog"
+	"cchc/internal/canon"
+	"cchc/internal/files"
 	"cchc/internal/season"
 	"cchc/internal/store"
 	"cchc/internal/wording"
@@ -28,10 +31,14 @@ type receiptJSON struct {
 	First      int64           `json:"first"`    // place of the first event in the log
 	Last       int64           `json:"last"`     // place of the last one
 	Received   string          `json:"received"` // by the server's clock
+	Digest     string          `json:"digest"`   // of what was recorded: its events' canonical bytes, joined by line feeds, as the receipt's file holds them
 	Contents   []string        `json:"contents"` // hashes of the file and digests of the documents handed in
 	Checkpoint *checkpointJSON `json:"checkpoint,omitempty"`
 	File       string          `json:"file,omitempty"`
 }
+
+// submissionDomain separates the hash of what was recorded at once from others.
+const submissionDomain = "cchc/submission/v1"
 
 // receipt says what was recorded after a place in the log: content, moment, places; and where the log's key is at hand, the
 // checkpoint that covers it. nil if nothing was.
@@ -49,6 +56,7 @@ func (a *app) receipt(ctx context.Context, s *store.Store, dir string, base int6
 		}
 		leaves = append(leaves, payload)
 	}
+	r.Digest = canon.Hash(submissionDomain, bytes.Join(leaves, []byte("\n")))
 	tree, signed, unconfirmed := confirmed(ctx, s, dir, r.First, in)
 	batch, err := translog.NewBatch(tree, r.First-1, leaves, signed)
 	if err != nil {
@@ -102,7 +110,11 @@ func (a *app) noteReceipt(r *receiptJSON) {
 	}
 	received, _ := season.ParseInstant(r.Received)
 	a.note("%s", wording.Message("cli.receipt", clockVN(received), strconv.FormatInt(r.First, 10), strconv.FormatInt(r.Last, 10)))
+	a.note("%s", wording.Message("cli.receipt_digest", r.Digest))
 	for _, hash := range r.Contents {
+		if files.IsDigest(hash) {
+			hash = "sha256:" + hash
+		}
 		a.note("%s", wording.Message("cli.receipt_content", hash))
 	}
 	if r.Checkpoint != nil {

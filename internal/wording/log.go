@@ -126,6 +126,7 @@ var _ = register(map[string]string{
 	"cli.verify_bad":              "dữ liệu không còn như lúc ghi, hoặc không như đã xác nhận",
 
 	"cli.receipt":             "biên nhận: đã nhận lúc {0}, sự kiện số {1} đến {2} trong sổ",
-	"cli.receipt_content":     "mã nội dung: {0}",
+	"cli.receipt_digest":      "mã của phần đã ghi: {0}",
+	"cli.receipt_content":     "mã tệp đã nộp: {0}",
 	"cli.receipt_unconfirmed": "đã ghi {0}; chưa có điểm đối chiếu vì không có khóa của sổ",
 })
