@@ -345,7 +345,7 @@ func (a *app) printRunUnits(ctx context.Context, s *store.Store, year *season.Ye
 
 func addRunUnit(t *table, u *store.Summary, known *seeds.Units, r exact.Rounding) {
 	rank, name := "–", u.Unit
-	if u.Rank > 0 {
+	if u.Rank > 0 && u.Block != seeds.BlockProvince { // there is nobody to be ranked with
 		rank = strconv.Itoa(u.Rank)
 	}
 	if unit, ok := known.ByCode(u.Unit); ok {

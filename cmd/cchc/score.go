@@ -221,7 +221,7 @@ func (s *scoring) index(u *engine.UnitResult) string {
 }
 
 func (s *scoring) rank(u *engine.UnitResult) string {
-	if u.Rank == 0 {
+	if u.Rank == 0 || s.set.Scope == form.ScopeProvince { // there is nobody to be ranked with
 		return "–"
 	}
 	return strconv.Itoa(u.Rank)

@@ -13,7 +13,8 @@ import (
 
 const endLong = `Rút một số liệu, tài liệu đã kê khai (--input) hoặc một quyết định thẩm định (--decision). Cái đã rút vẫn còn trong sổ sự kiện cùng lý do
 rút, chỉ không còn hiệu lực. Số liệu kê khai do chính đơn vị rút khi kỳ còn mở; số liệu của sổ do cơ quan giữ sổ hoặc Sở Nội vụ rút; quyết định
-thẩm định không do chính đơn vị được thẩm định rút. Kết luận một kiến nghị: ` + "`cchc decide settle`."
+thẩm định không do chính đơn vị được thẩm định rút. Lớp: declared (đơn vị kê khai), register (sổ), appraisal1,
+explained, appraisal2, final. Kết luận một kiến nghị: ` + "`cchc decide settle`."
 
 // withdrawing is what the flags of withdraw say.
 type withdrawing struct {
@@ -47,9 +48,9 @@ func newWithdraw(a *app) *cobra.Command {
 	flags.StringVar(&in.input, "input", "", "`CHỈ_TIÊU` có số liệu bị rút, hoặc mà quyết định nói về")
 	flags.StringVar(&in.row, "row", "", "`DÒNG` của bảng, ví dụ 2026-Q1")
 	flags.StringVar(&in.field, "field", "", "`TRƯỜNG` của dòng, ví dụ received")
-	flags.StringVar(&in.kind, "decision", "", "`QUYẾT_ĐỊNH` bị rút: accept, reject, not_apply, apply, override, dispute, not_ranked, ranked")
+	flags.StringVar(&in.kind, "decision", "", "`QUYẾT_ĐỊNH` bị rút, như khi ghi: override, not_apply …")
 	flags.StringVar(&in.code, "code", "", "`MÃ` tiêu chí mà quyết định nói về")
-	flags.StringVar(&in.layer, "layer", engine.LayerDeclared.String(), "`LỚP` của số liệu hoặc quyết định: declared, register, appraisal1, explained, appraisal2, final")
+	flags.StringVar(&in.layer, "layer", engine.LayerDeclared.String(), "`LỚP` của số liệu, quyết định, ví dụ register, final")
 	flags.StringVar(&in.by, "by", "", "`AI` rút: mã cơ quan, rồi họ tên sau dấu gạch chéo")
 	flags.StringVar(&in.reason, "reason", "", "`LÝ_DO` rút")
 	return cmd

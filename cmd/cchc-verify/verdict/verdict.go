@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"cchc/internal/audit"
+	"cchc/internal/form"
 	"cchc/internal/wording"
 )
 
@@ -172,7 +173,7 @@ func (f *File) printHead(w io.Writer) {
 	}
 	for _, c := range f.Claims {
 		rank, class := c.Rank, c.Class
-		if rank == "" {
+		if rank == "" || f.Sets()[0].Scope == form.ScopeProvince { // there is nobody to be ranked with
 			rank = "–"
 		}
 		if class == "" {
