@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cchc/rules/mutate"
+	"cchc/rules/rulestest"
 )
 
 // wideSet is a set of many subcriteria, each with two figures, a check on them and a table, and without cases.
@@ -39,7 +40,7 @@ func deepSet() string {
 // last figures as in the first, and the search ends.
 func TestManyFigures(t *testing.T) {
 	start := time.Now()
-	r, err := mutate.Run(oneFile(t, deepSet()), nil)
+	r, err := mutate.Run(rulestest.Load(t, deepSet()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func TestManyFigures(t *testing.T) {
 
 // BenchmarkManyLeaves judges the mutants of 500 subcriteria without cases.
 func BenchmarkManyLeaves(b *testing.B) {
-	l := oneFile(b, wideSet(500))
+	l := rulestest.Load(b, wideSet(500))
 	for b.Loop() {
 		if _, err := mutate.Run(l, nil); err != nil {
 			b.Fatal(err)
@@ -66,7 +67,7 @@ func BenchmarkManyLeaves(b *testing.B) {
 // TestManyLeavesStaySmall: what is kept of a judged set grows with its mutants and not with mutants times leaves, and judging
 // takes seconds.
 func TestManyLeavesStaySmall(t *testing.T) {
-	l := oneFile(t, wideSet(100))
+	l := rulestest.Load(t, wideSet(100))
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -5,20 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"cchc/rules"
 )
-
-// oneFile loads a set of one file.
-func oneFile(t testing.TB, text string) *rules.Loaded {
-	t.Helper()
-	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
-	if l == nil {
-		t.Fatalf("%+v", found)
-	}
-	return l
-}
 
 // catalogue loads the examples of the catalogue, by file name.
 func catalogue(t *testing.T) map[string]*rules.Loaded {

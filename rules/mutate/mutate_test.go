@@ -16,6 +16,7 @@ import (
 	"cchc/rules"
 	"cchc/rules/casetest"
 	"cchc/rules/mutate"
+	"cchc/rules/rulestest"
 )
 
 // ratioSet gives points from 80 % and from 50 % on; its cases say nothing of what stands just below 50 %, of a unit that
@@ -47,7 +48,7 @@ cases:
 
 // TestSurvivors: of a set whose cases miss known things exactly the known mutants survive, each with the case that is missing.
 func TestSurvivors(t *testing.T) {
-	l := oneFile(t, ratioSet)
+	l := rulestest.Load(t, ratioSet)
 	r, err := mutate.Run(l, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +239,7 @@ func TestMutantsStandAlone(t *testing.T) {
 
 // TestReferringCasesCount: a mistake in a leaf is noticed by the cases of a leaf that rests on its points.
 func TestReferringCasesCount(t *testing.T) {
-	l := oneFile(t, withHead("2", `
+	l := rulestest.Load(t, withHead("2", `
 inputs:
   co: {type: yes_no, label: "Có", declared_by: unit}
 areas:
@@ -273,7 +274,7 @@ cases:
 
 // TestFailingCasesNoticeNothing: a case that fails with the rules as they are is counted, and its failing is no notice.
 func TestFailingCasesNoticeNothing(t *testing.T) {
-	l := oneFile(t, withHead("1", `
+	l := rulestest.Load(t, withHead("1", `
 inputs:
   co: {type: yes_no, label: "Có", declared_by: unit}
 areas:
@@ -297,7 +298,7 @@ func TestReasons(t *testing.T) {
 	if d := cmp.Diff(mutate.Reasons{"a/b/c": "vì thế", "1.1/b2/limit+": "lười"}, reasons); d != "" || fmt.Sprint(bad) != "[4 6]" {
 		t.Errorf("%s %v", d, bad)
 	}
-	r, err := mutate.Run(oneFile(t, ratioSet), reasons)
+	r, err := mutate.Run(rulestest.Load(t, ratioSet), reasons)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"cchc/rules"
 	"cchc/rules/casetest"
 	"cchc/rules/mutate"
+	"cchc/rules/rulestest"
 	"cchc/rules/space"
 )
 
@@ -72,7 +73,7 @@ func TestProvedAreEquivalent(t *testing.T) {
 		sets[info.ID] = l
 	}
 	for name, text := range made {
-		sets[name] = oneFile(t, text)
+		sets[name] = rulestest.Load(t, text)
 	}
 	tried, rng := 0, rand.New(rand.NewPCG(3, 77))
 	for _, name := range slices.Sorted(maps.Keys(sets)) {
@@ -197,7 +198,7 @@ func TestRareDifferencesAreFound(t *testing.T) {
 		{"dated date", "1.1/param:han/date@2026-04-01+"},
 		{"dated date", "1.1/param:han/date@2026-01-01-"},
 	} {
-		r, err := mutate.Run(oneFile(t, made[c[0]]), nil)
+		r, err := mutate.Run(rulestest.Load(t, made[c[0]]), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

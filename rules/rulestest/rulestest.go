@@ -9,8 +9,8 @@ import (
 	"cchc/rules"
 )
 
-// Program compiles the text of a set of one file. What keeps it from being read ends the test, with every finding.
-func Program(t testing.TB, text string) *engine.Program {
+// Load reads the text of a set of one file. What keeps it from being read ends the test, with every finding.
+func Load(t testing.TB, text string) *rules.Loaded {
 	t.Helper()
 	l, found := rules.Load(fstest.MapFS{"set.yaml": {Data: []byte(text)}}, "set.yaml")
 	if l == nil || found.HasErrors() {
@@ -19,6 +19,13 @@ func Program(t testing.TB, text string) *engine.Program {
 		}
 		t.FailNow()
 	}
+	return l
+}
+
+// Program compiles the text of a set of one file.
+func Program(t testing.TB, text string) *engine.Program {
+	t.Helper()
+	l := Load(t, text)
 	p, err := engine.Compile(l.Set)
 	if err != nil {
 		t.Fatal(err)
