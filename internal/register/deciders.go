@@ -24,7 +24,7 @@ func (d decider) alone() bool { return d.person == "" || strings.EqualFold(d.per
 
 // maybe reports whether two can be one person: of one name, in one office or in one that is not told.
 func (d decider) maybe(other decider) bool {
-	return strings.EqualFold(d.person, other.person) && (d.office == "" || other.office == "" || strings.EqualFold(d.office, other.office))
+	return season.FoldName(d.person) == season.FoldName(other.person) && (d.office == "" || other.office == "" || strings.EqualFold(d.office, other.office))
 }
 
 // deciders refuses who cannot be told apart from others: an office that is called by its name instead of its code, by which nobody

@@ -21,7 +21,7 @@ type Withdrawal struct {
 // Withdraw gives what to record so that a datum or a decision does not stand any longer: it stays in the log, with the reason why it
 // was withdrawn. Withdrawing the dispute of a unit concludes its appeal.
 func Withdraw(w Withdrawal, known *Known, y *season.Year, opts Options) (*Plan, error) {
-	m := &declaring{Plan: &Plan{Rows: 1, opts: opts, source: "withdraw"}, known: known, year: y, kept: map[string]bool{}}
+	m := ending(known, y, opts)
 	var err error
 	if w.Decision != "" {
 		err = m.endDecision(&w)
@@ -34,10 +34,20 @@ func Withdraw(w Withdrawal, known *Known, y *season.Year, opts Options) (*Plan, 
 	return m.end()
 }
 
+// ending begins a plan that withdraws something. Under its name instead of its code an office could judge itself.
+func ending(known *Known, y *season.Year, opts Options) *declaring {
+	m := &declaring{Plan: &Plan{Rows: 1, opts: opts, source: "withdraw"}, known: known, year: y}
+	office := season.Office(opts.Actor)
+	if code := officeCalled(office, y.Units); code != "" {
+		m.refuse("withdraw", "register.office_name", office, code)
+	}
+	return m
+}
+
 // Conclude gives what to record when the appeal of a unit on a subcriterion is decided: it does not stand any longer, at whichever stage
 // it was made. What it changes of the points is said by decisions of their own.
 func Conclude(unit, code string, on day.Day, known *Known, y *season.Year, opts Options) (*Plan, error) {
-	m := &declaring{Plan: &Plan{Rows: 1, opts: opts, source: "withdraw"}, known: known, year: y}
+	m := ending(known, y, opts)
 	open := 0
 	if u := y.Unit(unit); u != nil {
 		for i := range u.Decisions {

@@ -34,6 +34,7 @@ func TestDeciders(t *testing.T) {
 		{"override", "Chủ tịch Hội đồng", "Thư ký Hội đồng", ""},
 		{"override", "so-noi-vu/Lê B", "Sở Tài chính/Lê B", "register.office_name"},
 		{"override", "so-noi-vu/Lê B", "Lê  B", "register.decider_same"},
+		{"override", "so-noi-vu/Lê Hòa", "Lê Hoà.", "register.decider_same"},
 		{"override", "so-noi-vu/Lê B", "so-khong-co/X", "register.office_unknown"},
 		{"override", "so-noi-vu/Lê B", "so-noi-vu", "register.decider_alone"},
 		{"override", "so-noi-vu/Lê B", "so-tai-chinh", "register.decider_alone"},
@@ -113,6 +114,10 @@ func TestWithdraw(t *testing.T) {
 func TestConclude(t *testing.T) {
 	f := open(t)
 	f.decide("dispute,so-y-te,1.1.1,,,appraisal2,so-y-te/Lê,,chưa đúng,20/05/2026\n")
+	byName := register.Options{Period: "2026", Actor: "Sở Y tế/Lê", Reason: "tự kết luận"}
+	if got := f.end(register.Conclude("so-y-te", "1.1.1", day.Must(2026, 6, 1), f.known, f.have().Year, byName)); got != "register.office_name" {
+		t.Errorf("an office under its name: %q", got)
+	}
 	conclude := func(code string) string {
 		return f.end(register.Conclude("so-y-te", code, day.Must(2026, 6, 1), f.known, f.have().Year,
 			register.Options{Period: "2026", Actor: "so-noi-vu/A", Reason: "không đủ căn cứ"}))

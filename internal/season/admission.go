@@ -180,7 +180,7 @@ func Admit(d *Draft, at Instant, g Ground) error {
 		a.judgement(b)
 	case *JudgementEnd:
 		a.inState(Open, Closed)
-		a.impartial(d.Actor)
+		a.deciders(d.Actor, "")
 		a.refuseIf(!g.There(d), NothingToWithdraw)
 	case *Run:
 		a.run(b)
